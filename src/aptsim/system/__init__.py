@@ -1,0 +1,1 @@
+"""Where the installed state comes from: a root folder, its configuration and its preferences."""
