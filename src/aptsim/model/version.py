@@ -1,0 +1,139 @@
+"""Version numbers and their order (Debian Policy 5.6.12, as apt-pkg/deb/debversion.cc compares them).
+
+apt and dpkg agree on every version that Policy allows. Where they differ on others (`1.` is older than `1.0` to apt,
+equal to dpkg), apt's answer is taken, because apt's answer is what this library predicts.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import total_ordering
+
+from aptsim.model.cache_types import Operator
+
+VersionKey = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]
+
+_PARTS = re.compile(r"[0-9]+|[^0-9]")
+#: Order of the end of a fragment: after a tilde, before everything else (CmpFragment).
+_END = -1
+_TILDE = -2
+#: A run of digits sorts before every other character and is followed by its value.
+_NUMBER = 0
+
+_keys: dict[str, VersionKey] = {}
+
+
+def _fragment_key(fragment: str) -> tuple[int, ...]:
+    key: list[int] = []
+    for part in _PARTS.findall(fragment):
+        if part.isdigit():
+            key += (_NUMBER, int(part))
+        elif part == "~":
+            key.append(_TILDE)
+        elif part.isascii() and part.isalpha():
+            key.append(ord(part))
+        else:
+            key.append(ord(part) + 256)
+    key.append(_END)
+    return tuple(key)
+
+
+def version_key(text: str) -> VersionKey:
+    """Gives a key that sorts as apt sorts the version numbers.
+
+    >>> version_key("1.0~rc1") < version_key("1.0") < version_key("1.0+b1") < version_key("1:0.1")
+    True
+    >>> version_key("0:1.0") == version_key("1.0-0")
+    True
+    """
+    key = _keys.get(text)
+    if key is None:
+        epoch, colon, rest = text.partition(":")
+        if not colon:
+            epoch, rest = "", text
+        upstream, dash, revision = rest.rpartition("-")
+        if not dash:
+            upstream, revision = rest, "0"
+        key = (_fragment_key(epoch.lstrip("0")), _fragment_key(upstream), _fragment_key(revision))
+        _keys[text] = key
+    return key
+
+
+def compare_versions(left: str, right: str) -> int:
+    """Gives -1, 0 or 1 as `left` is older than, equal to or newer than `right` (debVersioningSystem::DoCmpVersion)."""
+    left_key, right_key = version_key(left), version_key(right)
+    return (left_key > right_key) - (left_key < right_key)
+
+
+def satisfies(version: str, operator: int, wanted: str) -> bool:
+    """Says whether `version` stands in relation `operator` to `wanted` (debVersioningSystem::CheckDep).
+
+    Without a wanted version everything fits; without a version nothing fits a wanted one.
+
+    >>> satisfies("1.2-3", Operator.GREATER_EQUAL, "1.2"), satisfies("", Operator.EQUAL, "1")
+    (True, False)
+    """
+    if not wanted:
+        return True
+    if not version:
+        return False
+    operator &= 0x0F
+    if version == wanted:
+        return operator in (Operator.LESS_EQUAL, Operator.GREATER_EQUAL, Operator.EQUAL)
+    left = _keys.get(version) or version_key(version)
+    right = _keys.get(wanted) or version_key(wanted)
+    if operator == Operator.GREATER_EQUAL:
+        return left >= right
+    if operator == Operator.LESS:
+        return left < right
+    if operator == Operator.EQUAL:
+        return left == right
+    if operator == Operator.LESS_EQUAL:
+        return left <= right
+    if operator == Operator.GREATER:
+        return left > right
+    return operator == Operator.NOT_EQUAL and left != right
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True, eq=False)
+class Version:
+    """A version number; equal versions compare and hash as one, however they are written.
+
+    >>> Version("1:2.0-1").epoch, Version("1:2.0-1").upstream, Version("1:2.0-1").revision
+    (1, '2.0', '1')
+    >>> Version("1.0-1") == Version("1.00-1"), len({Version("1.0-1"), Version("1.00-1")})
+    (True, 1)
+    """
+
+    text: str
+
+    @property
+    def epoch(self) -> int:
+        """The number before the colon, 0 when there is none."""
+        epoch, colon, _ = self.text.partition(":")
+        return int(epoch) if colon and epoch.isdigit() else 0
+
+    @property
+    def upstream(self) -> str:
+        """The part between epoch and revision."""
+        rest = self.text.partition(":")[2] if ":" in self.text else self.text
+        return rest.rpartition("-")[0] or rest
+
+    @property
+    def revision(self) -> str:
+        """The part after the last dash, '' when there is none."""
+        return self.text.rpartition("-")[2] if "-" in self.text else ""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Version) and version_key(self.text) == version_key(other.text)
+
+    def __lt__(self, other: Version) -> bool:
+        return version_key(self.text) < version_key(other.text)
+
+    def __hash__(self) -> int:
+        return hash(version_key(self.text))
+
+    def __str__(self) -> str:
+        return self.text

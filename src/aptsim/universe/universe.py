@@ -1,0 +1,322 @@
+"""All versions of all packages in apt's order: the read-only tables that every later room looks into.
+
+A universe holds what apt's own cache holds, as parallel tables addressed by small numbers. A package, version,
+dependency, provides or group is an `int`; 0 means "none". Numbers are given in the order in which apt gives its IDs
+(apt's ID + 1), and every list below has the order that apt's linked list has, because apt breaks ties by both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from aptsim.model.cache_types import (
+    ARCH_SPECIFIC,
+    MULTI_ARCH_IMPLICIT,
+    OPERATOR_MASK,
+    OR,
+    CurrentState,
+    DependencyType,
+    InstallState,
+    MultiArch,
+    OkState,
+)
+from aptsim.model.package_file import PackageFile
+from aptsim.model.version import satisfies
+
+_NEGATIVE = bytes(
+    1 if kind in (DependencyType.CONFLICTS, DependencyType.OBSOLETES, DependencyType.BREAKS) else 0
+    for kind in range(16)
+)
+_CRITICAL = bytes(
+    1 if _NEGATIVE[kind] or kind in (DependencyType.DEPENDS, DependencyType.PRE_DEPENDS) else 0 for kind in range(16)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class VersionFile:
+    """Where one version's stanza stands: the number of its package file, byte offset and length in bytes."""
+
+    file: int
+    offset: int
+    size: int
+
+
+@dataclass(slots=True, eq=False)
+class Universe:
+    """The tables. Sequences named in the singular with `_of_` are indexed by the number of the thing they describe."""
+
+    native_arch: str
+    architectures: tuple[str, ...]
+    package_files: Sequence[PackageFile]
+    """All index files in apt's order; `VersionFile.file` is an index into it."""
+
+    # groups: one name, all its architectures
+    group_names: Sequence[str]
+    group_packages: Sequence[Sequence[int]]
+    """By group: its packages, first created first (GrpIterator::PackageList and NextPkg)."""
+    group_source_versions: Sequence[Sequence[int]]
+    """By group: versions built from the source package of that name (GrpIterator::VersionsInSource)."""
+    group_by_name: dict[str, int]
+
+    # packages: a name with an architecture
+    package_group: Sequence[int]
+    package_arch: Sequence[str]
+    package_rank: Sequence[int]
+    """Position in apt's walk over all packages (PkgBegin, ++): hash bucket, then name, then architectures."""
+    package_flags: Sequence[int]
+    """`PackageFlag.ESSENTIAL` and `.IMPORTANT` bits."""
+    selected_state: Sequence[int]
+    install_state: Sequence[int]
+    current_state: Sequence[int]
+    current_version: Sequence[int]
+    """The installed version, or 0."""
+    package_versions: Sequence[Sequence[int]]
+    """Highest first (PkgIterator::VersionList)."""
+    package_provides: Sequence[Sequence[int]]
+    """Provides of this package's name and architecture, in apt's order: last read first (ProvidesList)."""
+    reverse_depends: Sequence[Sequence[int]]
+    """Dependencies onto this package (RevDependsList)."""
+
+    # versions
+    version_package: Sequence[int]
+    version_strings: Sequence[str]
+    version_multi_arch: Sequence[int]
+    version_priority: Sequence[int]
+    version_section: Sequence[str]
+    """The Section field, '' when absent."""
+    version_source: Sequence[str]
+    version_source_version: Sequence[str]
+    version_size: Sequence[int]
+    """Bytes to download; 0 when unknown."""
+    version_installed_size: Sequence[int]
+    """Bytes on disk (the Installed-Size field times 1024)."""
+    version_phased: dict[int, int]
+    """Phased-Update-Percentage of the versions that have one."""
+    version_files: Sequence[Sequence[VersionFile]]
+    version_depends: Sequence[Sequence[int]]
+    """Pre-Depends, Depends, Conflicts, Breaks, Recommends, Suggests, Replaces, Enhances, then the implicit ones."""
+    version_provides: Sequence[Sequence[int]]
+
+    # dependencies
+    dependency_parent: Sequence[int]
+    """The version that has the dependency."""
+    dependency_target: Sequence[int]
+    """The package that it names."""
+    dependency_type: Sequence[int]
+    dependency_operator: Sequence[int]
+    """`Operator` in the low four bits, with the bits OR, MULTI_ARCH_IMPLICIT, ARCH_SPECIFIC."""
+    dependency_version: Sequence[str]
+    """The version compared with, '' when none is."""
+
+    # provides
+    provides_owner: Sequence[int]
+    """The version that provides."""
+    provides_package: Sequence[int]
+    """The package that is provided."""
+    provides_version: Sequence[str]
+    provides_flags: Sequence[int]
+
+    installed_packages: Sequence[int] = field(default=())
+    """Packages with a current version or a state other than not-installed, in the order of `package_rank`."""
+
+    # ------------------------------------------------------------------ groups and packages
+
+    def find_group(self, name: str) -> int:
+        """Gives the group of a package name, or 0 (pkgCache::FindGrp)."""
+        return self.group_by_name.get(name, 0)
+
+    def find_package(self, name: str, arch: str = "native") -> int:
+        """Gives the package of a name and architecture, or 0; 'any' takes the group's first (pkgCache::FindPkg)."""
+        group = self.group_by_name.get(name, 0)
+        return self.find_in_group(group, arch) if group else 0
+
+    def find_package_full(self, name: str) -> int:
+        """Gives the package of a `name[:arch]`; the virtual `name:any` is looked up whole (pkgCache::FindPkg)."""
+        base, colon, arch = name.rpartition(":")
+        if not colon:
+            return self.find_package(name)
+        return self.find_package(name, "any") if arch == "any" else self.find_package(base, arch)
+
+    def find_in_group(self, group: int, arch: str) -> int:
+        """Gives the group's package of an architecture, or 0 (pkgCache::GrpIterator::FindPkg)."""
+        packages = self.group_packages[group]
+        if not packages:
+            return 0
+        if arch == "any":
+            return packages[0]
+        if arch in ("native", "all"):
+            arch = self.native_arch
+        for package in packages:
+            if self.package_arch[package] == arch:
+                return package
+        return 0
+
+    def find_preferred(self, group: int, prefer_non_virtual: bool = True) -> int:
+        """Gives the group's native package, else that of the first architecture that has one, else 0.
+
+        With `prefer_non_virtual`, packages without versions come second (pkgCache::GrpIterator::FindPreferredPkg).
+        """
+        for arch in ("native", *self.architectures, "none"):
+            package = self.find_in_group(group, arch)
+            if package and (not prefer_non_virtual or self.package_versions[package]):
+                return package
+        return self.find_preferred(group, False) if prefer_non_virtual else 0
+
+    def name(self, package: int) -> str:
+        """Gives the package's name without architecture."""
+        return self.group_names[self.package_group[package]]
+
+    def full_name(self, package: int, pretty: bool = False) -> str:
+        """Gives `name:arch`; with `pretty`, without the architecture when it is native, all or any (FullName)."""
+        arch = self.package_arch[package]
+        name = self.group_names[self.package_group[package]]
+        return name if pretty and arch in (self.native_arch, "all", "any") else f"{name}:{arch}"
+
+    def in_walk_order(self, packages: Sequence[int]) -> list[int]:
+        """Gives these packages in the order of apt's walk over all packages."""
+        return sorted(packages, key=self.package_rank.__getitem__)
+
+    def iter_all_packages(self) -> Iterator[int]:
+        """Yields every package in the order of apt's walk. Costs a sort of the whole universe."""
+        yield from self.in_walk_order(range(1, len(self.package_group)))
+
+    def state_of(self, package: int) -> OkState:
+        """Says what dpkg still has to do for a package (pkgCache::PkgIterator::State)."""
+        install = self.install_state[package]
+        if install in (InstallState.REINST_REQUIRED, InstallState.HOLD_REINST_REQUIRED):
+            return OkState.NEEDS_UNPACK
+        current = self.current_state[package]
+        if current in (CurrentState.UNPACKED, CurrentState.HALF_CONFIGURED):
+            return OkState.NEEDS_CONFIGURE
+        if current == CurrentState.HALF_INSTALLED or install != InstallState.OK:
+            return OkState.NEEDS_UNPACK
+        return OkState.NEEDS_NOTHING
+
+    def is_purged(self, package: int) -> bool:
+        """Says whether nothing of the package is on the system (pkgCache::PkgIterator::Purge)."""
+        state = self.current_state[package]
+        return state == 4 or (not self.current_version[package] and state == CurrentState.NOT_INSTALLED)
+
+    # ------------------------------------------------------------------ versions
+
+    def version_arch(self, version: int) -> str:
+        """Gives the architecture of a version, 'all' included (pkgCache::VerIterator::Arch)."""
+        if self.version_multi_arch[version] & MultiArch.ALL:
+            return "all"
+        return self.package_arch[self.version_package[version]]
+
+    def compare_position(self, version: int, other: int) -> int:
+        """Says by position in the version list whether `version` is newer (1), same (0) or older (-1) (CompareVer)."""
+        if version == other:
+            return 0
+        if not version:
+            return -1
+        if not other:
+            return 1
+        versions = self.package_versions[self.version_package[version]]
+        return 1 if other in versions and versions.index(version) < versions.index(other) else -1
+
+    def is_downloadable(self, version: int) -> bool:
+        """Says whether some source that is not the dpkg status offers the version (VerIterator::Downloadable)."""
+        return any(not self.package_files[found.file].not_source for found in self.version_files[version])
+
+    # ------------------------------------------------------------------ dependencies
+
+    def is_negative(self, dependency: int) -> bool:
+        """Says whether this is a Conflicts or Breaks (DepIterator::IsNegative)."""
+        return _NEGATIVE[self.dependency_type[dependency]] == 1
+
+    def is_critical(self, dependency: int) -> bool:
+        """Says whether this is a Depends, Pre-Depends, Conflicts or Breaks (DepIterator::IsCritical)."""
+        return _CRITICAL[self.dependency_type[dependency]] == 1
+
+    def is_or(self, dependency: int) -> bool:
+        """Says whether the next dependency of the version is an alternative to this one."""
+        return bool(self.dependency_operator[dependency] & OR)
+
+    def is_implicit_multi_arch(self, dependency: int) -> bool:
+        """Says whether multi-arch rules added the dependency (DepIterator::IsMultiArchImplicit)."""
+        return bool(self.dependency_operator[dependency] & MULTI_ARCH_IMPLICIT)
+
+    def is_implicit(self, dependency: int) -> bool:
+        """Says whether the dependency was not spelled out in a stanza (DepIterator::IsImplicit)."""
+        operator = self.dependency_operator[dependency]
+        if operator & MULTI_ARCH_IMPLICIT:
+            return True
+        kind = self.dependency_type[dependency]
+        if (_NEGATIVE[kind] or kind == DependencyType.REPLACES) and not operator & ARCH_SPECIFIC:
+            parent = self.version_package[self.dependency_parent[dependency]]
+            return self.package_arch[parent] != self.package_arch[self.dependency_target[dependency]]
+        return False
+
+    def iter_or_groups(self, version: int) -> Iterator[Sequence[int]]:
+        """Yields the version's dependencies, alternatives of one group together (DepIterator::GlobOr)."""
+        group: list[int] = []
+        for dependency in self.version_depends[version]:
+            group.append(dependency)
+            if not self.dependency_operator[dependency] & OR:
+                yield group
+                group = []
+        if group:
+            yield group
+
+    def parent_package(self, dependency: int) -> int:
+        """Gives the package whose version has the dependency."""
+        return self.version_package[self.dependency_parent[dependency]]
+
+    def is_satisfied_by(self, dependency: int, version: int) -> bool:
+        """Says whether a version number of the target fits; the package is not looked at (IsSatisfied(VerIterator))."""
+        operator = self.dependency_operator[dependency] & OPERATOR_MASK
+        return not operator or satisfies(
+            self.version_strings[version], operator, self.dependency_version[dependency]
+        )
+
+    def is_satisfied_by_provides(self, dependency: int, provides: int) -> bool:
+        """Says whether the provided version fits (DepIterator::IsSatisfied(PrvIterator))."""
+        operator = self.dependency_operator[dependency] & OPERATOR_MASK
+        return not operator or satisfies(
+            self.provides_version[provides], operator, self.dependency_version[dependency]
+        )
+
+    def is_ignorable(self, dependency: int, package: int) -> bool:
+        """Says whether a negative dependency does not apply to a package of its own group (IsIgnorable(PkgIterator))."""
+        if not _NEGATIVE[self.dependency_type[dependency]]:
+            return False
+        parent_version = self.dependency_parent[dependency]
+        parent = self.version_package[parent_version]
+        if self.package_group[parent] != self.package_group[package]:
+            return False
+        if parent == package:
+            return True
+        if self.version_multi_arch[parent_version] & MultiArch.SAME:
+            return not self.dependency_operator[dependency] & MULTI_ARCH_IMPLICIT
+        return False
+
+    def is_provides_ignorable(self, dependency: int, provides: int) -> bool:
+        """Says whether a negative dependency does not apply to a provider (DepIterator::IsIgnorable(PrvIterator))."""
+        if not _NEGATIVE[self.dependency_type[dependency]]:
+            return False
+        owner = self.version_package[self.provides_owner[provides]]
+        same_group = self.package_group[owner] == self.package_group[self.parent_package(dependency)]
+        return same_group or bool(self.dependency_operator[dependency] & MULTI_ARCH_IMPLICIT)
+
+    def all_targets(self, dependency: int) -> list[int]:
+        """Gives every version that satisfies the dependency: of the target, then of its providers (AllTargets)."""
+        target = self.dependency_target[dependency]
+        found = [
+            version
+            for version in self.package_versions[target]
+            if not self.is_ignorable(dependency, target) and self.is_satisfied_by(dependency, version)
+        ]
+        found += [
+            self.provides_owner[provides]
+            for provides in self.package_provides[target]
+            if not self.is_provides_ignorable(dependency, provides)
+            and self.is_satisfied_by_provides(dependency, provides)
+        ]
+        return found
+
+    def provides_owner_package(self, provides: int) -> int:
+        """Gives the package whose version provides (PrvIterator::OwnerPkg)."""
+        return self.version_package[self.provides_owner[provides]]
