@@ -1,0 +1,93 @@
+"""The package lists of Debian's mirror, fetched once by apt itself into the cache folder."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from .aptconf import PrivateFolder, clean_environment
+from .folders import cache_folder
+
+KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
+DEBIAN = "http://deb.debian.org/debian"
+SECURITY = "http://deb.debian.org/debian-security"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One suite of the mirror, as a root's source list names it."""
+
+    uri: str
+    suite: str
+    architectures: tuple[str, ...] = ("amd64",)
+
+    def one_line(self) -> str:
+        """The line of sources.list(5)."""
+        arch = ",".join(self.architectures)
+        return f"deb [arch={arch} signed-by={KEYRING}] {self.uri} {self.suite} main"
+
+    def deb822(self) -> str:
+        """The stanza of a .sources file."""
+        return (
+            f"Types: deb\nURIs: {self.uri}\nSuites: {self.suite}\nComponents: main\n"
+            f"Architectures: {' '.join(self.architectures)}\nSigned-By: {KEYRING}\n"
+        )
+
+    def file_prefix(self) -> str:
+        """How the names of this suite's lists begin."""
+        return f"{self.uri.split('://')[1].replace('/', '_')}_dists_{self.suite}_"
+
+    def list_names(self) -> list[str]:
+        """The names apt gives to this suite's lists."""
+        prefix = self.file_prefix()
+        return [f"{prefix}InRelease", *(f"{prefix}main_binary-{arch}_Packages" for arch in self.architectures)]
+
+
+BOTH = ("amd64", "i386")
+BOOKWORM = Source(DEBIAN, "bookworm")
+UPDATES = Source(DEBIAN, "bookworm-updates")
+SECURITY_UPDATES = Source(SECURITY, "bookworm-security")
+BACKPORTS = Source(DEBIAN, "bookworm-backports")
+TRIXIE = Source(DEBIAN, "trixie")
+BOOKWORM_BOTH = Source(DEBIAN, "bookworm", BOTH)
+UPDATES_BOTH = Source(DEBIAN, "bookworm-updates", BOTH)
+
+# i386 is left out of security and trixie: the mirror's files there are at times not those of its InRelease.
+FETCHED = (BOOKWORM_BOTH, UPDATES_BOTH, SECURITY_UPDATES, BACKPORTS, TRIXIE)
+
+
+class ArchiveError(Exception):
+    """The mirror's lists could not be fetched."""
+
+
+def lists_folder() -> Path:
+    """The folder with all fetched lists; fetch them when they are not there."""
+    folder = cache_folder() / "archive"
+    lists = folder / "var/lib/apt/lists"
+    if not (folder / "complete").exists():
+        _fetch(folder, lists)
+        (folder / "complete").touch()
+    return lists
+
+
+def _fetch(folder: Path, lists: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    for name in ("etc/apt/apt.conf.d", "etc/apt/preferences.d", "var/lib/apt/lists/partial", "var/lib/dpkg"):
+        (folder / name).mkdir(parents=True)
+    (folder / "var/lib/dpkg/status").touch()
+    (folder / "etc/apt/sources.list").write_text("".join(source.one_line() + "\n" for source in FETCHED))
+    (folder / "etc/apt/apt.conf").write_text(
+        'Acquire::GzipIndexes "false";\nAcquire::Check-Valid-Until "false";\nAcquire::Check-Date "false";\n'
+        'Acquire::Retries "3";\n'
+    )
+    private = PrivateFolder(folder / "private")
+    private.make(folder, BOTH, real_methods=True)
+    environment = clean_environment(private.configuration)
+    environment.update({name: os.environ[name] for name in ("http_proxy", "https_proxy") if name in os.environ})
+    run = subprocess.run(["apt-get", "update"], env=environment, capture_output=True, text=True, check=False)
+    missing = [name for source in FETCHED for name in source.list_names() if not (lists / name).exists()]
+    if missing:
+        raise ArchiveError(f"apt-get update left these lists out: {' '.join(missing)}\n{run.stdout}{run.stderr}")

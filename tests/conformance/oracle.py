@@ -1,0 +1,140 @@
+"""The real apt-get's answer to a command line, on a root, with nothing of this machine in it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from .aptconf import PrivateFolder, apt_get_version, clean_environment
+from .folders import cache_folder
+from .root import Root
+
+TIMEOUT = 600.0  # seconds
+NOT_SIMULATED = ("--assume-no", "--trivial-only")
+DEBUG_OPTIONS = (
+    "Debug::pkgDepCache::AutoInstall",
+    "Debug::pkgDepCache::Marker",
+    "Debug::pkgProblemResolver",
+    "Debug::pkgProblemResolver::ShowScores",
+    "Debug::pkgPackageManager",
+    "Debug::pkgOrderList",
+    "Debug::pkgAutoRemove",
+    "Debug::pkgPolicy",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command printed on its two streams, and its exit code."""
+
+    stdout: str
+    stderr: str
+    exit_code: int
+
+    @property
+    def acts(self) -> bool:
+        """Whether apt-get, run without -s, went on behind its question, to download and run dpkg.
+
+        There is nothing to compare behind the sizes then.
+        """
+        return "After this operation, " in self.stdout and not (
+            "Abort." in self.stdout or "Trivial Only specified" in self.stderr
+        )
+
+
+def is_simulated(arguments: tuple[str, ...]) -> bool:
+    """Whether apt-get runs with -s: always, but for the two options that end it at its question."""
+    return not any(argument in NOT_SIMULATED for argument in arguments)
+
+
+class Oracle:
+    """The apt-get on PATH, with a store of what it has answered before."""
+
+    def __init__(self, store: Path | None = None) -> None:
+        self._store = store or cache_folder() / "answers"
+        self._version = apt_get_version() or "none"
+
+    def answer(self, root: Root, arguments: tuple[str, ...]) -> Answer:
+        """What ``apt-get ARGUMENTS`` answers on *root*, from the store where it is known."""
+        path = self._path(root, arguments)
+        known = self._known(path)
+        if known is not None:
+            return known
+        answer = run_apt_get(root, arguments)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_suffix(f".{os.getpid()}")
+        unfinished.write_text(json.dumps([answer.stdout, answer.stderr, answer.exit_code]))
+        unfinished.rename(path)
+        return answer
+
+    def is_known(self, root: Root, arguments: tuple[str, ...]) -> bool:
+        """Whether the store has the answer."""
+        return self._path(root, arguments).exists()
+
+    def _path(self, root: Root, arguments: tuple[str, ...]) -> Path:
+        key = json.dumps([self._version, str(root.path), *arguments]).encode("utf-8", "surrogateescape")
+        digest = hashlib.sha256(key).hexdigest()
+        return self._store / root.fingerprint[:16] / f"{digest[:32]}.json"
+
+    @staticmethod
+    def _known(path: Path) -> Answer | None:
+        try:
+            stdout, stderr, exit_code = json.loads(path.read_text())
+        except (OSError, ValueError):
+            return None
+        return Answer(stdout, stderr, exit_code)
+
+
+def run_apt_get(root: Root, arguments: tuple[str, ...]) -> Answer:
+    """Run apt-get on *root*; it is told to simulate unless the case is about the question it would ask."""
+    private = private_folder(root)
+    if is_simulated(arguments):
+        return _run(("apt-get", "-s", *arguments), clean_environment(private.configuration))
+    with tempfile.TemporaryDirectory(prefix="aptsim-oracle-") as name:
+        configuration = _unsimulated_configuration(root, private, Path(name))
+        return _run(("apt-get", *arguments), clean_environment(configuration))
+
+
+def run_debug(root: Root, arguments: tuple[str, ...]) -> Answer:
+    """The same simulation with apt's own decisions printed, on both streams."""
+    private = private_folder(root)
+    options = [word for option in DEBUG_OPTIONS for word in ("-o", f"{option}=1")]
+    return _run(("apt-get", "-s", *options, *arguments), clean_environment(private.configuration))
+
+
+def private_folder(root: Root) -> PrivateFolder:
+    """The folder that holds apt's caches and configuration for *root*, made when it is not there."""
+    digest = hashlib.sha256(f"{root.path} {root.fingerprint}".encode()).hexdigest()[:16]
+    private = PrivateFolder(cache_folder() / "apt" / digest)
+    private.make(root.path, root.architectures)
+    return private
+
+
+def _unsimulated_configuration(root: Root, private: PrivateFolder, folder: Path) -> Path:
+    """A configuration under which nothing is written into the root, even by a run that is no simulation."""
+    states = root.path / "var/lib/apt/extended_states"
+    if states.exists():
+        shutil.copy(states, folder / "extended_states")
+    configuration = folder / "apt.conf"
+    configuration.write_text(
+        private.configuration.read_text() + f'Dir::State::extended_states "{folder}/extended_states";\n'
+    )
+    return configuration
+
+
+def _run(command: tuple[str, ...], environment: dict[str, str]) -> Answer:
+    encoded = [word.encode("utf-8", "surrogateescape") for word in command]
+    run = subprocess.run(
+        encoded, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=TIMEOUT, cwd="/"
+    )
+    return Answer(
+        run.stdout.decode("utf-8", "surrogateescape"),
+        run.stderr.decode("utf-8", "surrogateescape"),
+        run.returncode,
+    )
