@@ -5,9 +5,16 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Iterator
 
+from .cases import Case, parse_case
 from .oracle import Answer, Oracle, run_debug
+from .product import ForkedProduct, Product, SubprocessProduct
+from .report import failed_cases, table, write_results
+from .root import Root
 from .roots import find_root, make_root, real_kinds
+from .run import Result, Settings, generate_cases, run_case, run_cases
+from .tiny_roots import TINY, tiny_root
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -21,6 +28,18 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         command.add_argument("root", help="a kind, or the path of a root folder")
         command.add_argument("arguments", nargs="*", help="apt-get's arguments, the verb among them")
         command.set_defaults(run=_oracle if name == "oracle" else _debug)
+    for name, text in (("run", "compare the product with apt"), ("prepare", "only ask apt, and keep its answers")):
+        command = commands.add_parser(name, help=text)
+        command.add_argument("--kinds", default="all", help="names with commas, or all, real, tiny")
+        command.add_argument(
+            "--cases", type=int, default=90, metavar="N", help="of each kind; tiny has 20 times as many"
+        )
+        command.add_argument("--seed", type=int, default=1)
+        command.add_argument("--jobs", type=int, default=1)
+        command.add_argument("--only-failed", action="store_true", help="the cases that differed in the last run")
+        command.add_argument("--case", action="append", metavar="'KIND: ARGS'", help="this one case; may be repeated")
+        command.add_argument("--subprocess", action="store_true", help="start Python anew for each case")
+        command.set_defaults(run=_run, prepare=name == "prepare")
 
 
 def _roots(arguments: argparse.Namespace) -> int:
@@ -32,11 +51,62 @@ def _roots(arguments: argparse.Namespace) -> int:
 
 
 def _oracle(arguments: argparse.Namespace) -> int:
-    return _show(Oracle().answer(find_root(arguments.root), tuple(arguments.arguments)))
+    return _show(Oracle().answer(_root(arguments.root), tuple(arguments.arguments)))
 
 
 def _debug(arguments: argparse.Namespace) -> int:
-    return _show(run_debug(find_root(arguments.root), tuple(arguments.arguments)))
+    return _show(run_debug(_root(arguments.root), tuple(arguments.arguments)))
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    settings = Settings(ask_product=not arguments.prepare, subprocesses=arguments.subprocess)
+    if arguments.case:
+        return _run_given([parse_case(text) for text in arguments.case], settings)
+    cases = failed_cases() if arguments.only_failed else list(_cases(arguments))
+    results: list[Result] = []
+    start = time.monotonic()
+    for result in run_cases(cases, settings, arguments.jobs):
+        results.append(result)
+        if len(results) % 100 == 0:
+            bad = sum(result.difference is not None for result in results)
+            print(f"{len(results)}/{len(cases)}, {bad} differ, {time.monotonic() - start:.0f} s", file=sys.stderr)
+    order = {case: number for number, case in enumerate(cases)}
+    results.sort(key=lambda result: order[result.case])
+    if arguments.prepare:
+        codes = sorted({result.expected_exit for result in results})
+        print(f"{len(results)} answers", {code: sum(r.expected_exit == code for r in results) for code in codes})
+        return 0
+    folder = write_results(results)
+    print(table(results))
+    print(f"\ndifferences: {folder}/diffs")
+    return int(any(result.difference for result in results))
+
+
+def _cases(arguments: argparse.Namespace) -> Iterator[Case]:
+    """The cases of the kinds asked for; the many small roots share one, larger, count."""
+    for kind in _kinds(arguments.kinds):
+        count = arguments.cases * (20 if kind == TINY and arguments.kinds in ("all", "tiny") else 1)
+        yield from generate_cases([kind], count, arguments.seed)
+
+
+def _kinds(text: str) -> list[str]:
+    named = {"all": [*real_kinds(), TINY], "real": real_kinds(), "tiny": [TINY]}
+    return named.get(text) or text.split(",")
+
+
+def _run_given(cases: list[Case], settings: Settings) -> int:
+    product: Product = SubprocessProduct() if settings.subprocesses else ForkedProduct()
+    bad = 0
+    for case in cases:
+        result = run_case(case, Oracle(), product)
+        bad += result.difference is not None
+        print(f"{case}\n{result.difference.value if result.difference else 'agree'} ({result.product_time:.2f} s)")
+        print(result.diff)
+    return int(bad > 0)
+
+
+def _root(name: str) -> Root:
+    return tiny_root(name) if name.startswith(f"{TINY}-") else find_root(name)
 
 
 def _show(answer: Answer) -> int:

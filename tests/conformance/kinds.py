@@ -20,11 +20,12 @@ from .archive import (
 from .installed import Installed, solve
 from .package_sets import DEBIAN_APT_CONF, DESKTOP, MULTIARCH, SERVER
 from .root import Contents
-from .stanzas import Fields, Index
-from .variants import cut, lower_versions, with_broken_states, with_mild_states, with_reinstreq
+from .stanzas import Index
+from .variants import cut, dependants_of, lower_versions, with_broken_states, with_mild_states, with_reinstreq
 
 BOOKWORM_ALL = (BOOKWORM, UPDATES, SECURITY_UPDATES)
 SEED = 12
+ORPHANED = ("task-", "gnome", "kde-plasma", "libreoffice", "konsole", "kate", "digikam", "gimp", "texlive")
 
 
 @cache
@@ -134,7 +135,12 @@ def _states_mild() -> Contents:
 
 
 def _reinstreq() -> Contents:
-    return _plain(with_reinstreq(minimal(), random.Random(SEED)))
+    return _plain(with_reinstreq(server(), random.Random(SEED)))
+
+
+def _reinstreq_lost() -> Contents:
+    """A package that dpkg wants reinstalled, at a version that no source offers."""
+    return _plain(with_reinstreq(server(), random.Random(SEED), lost=True))
 
 
 def _upgradable() -> Contents:
@@ -201,20 +207,14 @@ def _no_lists() -> Contents:
 
 
 def _orphans() -> Contents:
-    """A desktop of which most task packages are gone, so that much is no longer needed."""
+    """A desktop of which the packages that pulled in the rest are gone, so that much is no longer needed."""
     system = desktop()
-    gone = {fields["Package"] for fields in system.packages if fields["Package"].startswith(("task-", "gnome"))}
-    named = {fields["Package"] for fields in system.packages}
-    needed = {name for name in gone if any(_depends_on(fields, name, gone) for fields in system.packages)}
-    return _plain(cut(system, tuple(named - (gone - needed))))
-
-
-def _depends_on(fields: Fields, name: str, gone: set[str]) -> bool:
-    if fields["Package"] in gone:
-        return False
-    relations = fields.get("Depends", "") + "," + fields.get("Pre-Depends", "")
-    words = {part.split("(")[0].strip() for part in relations.replace("|", ",").split(",")}
-    return name in words
+    dependants = dependants_of(system)
+    wishes = [name for name in dependants if name.startswith(ORPHANED)]
+    gone: set[str] = set()
+    while found := [name for name in wishes if name not in gone and dependants[name] <= gone]:
+        gone.update(found)
+    return _plain(cut(system, {fields["Package"] for fields in system.packages} - gone))
 
 
 KINDS: dict[str, Callable[[], Contents]] = {
@@ -231,6 +231,7 @@ KINDS: dict[str, Callable[[], Contents]] = {
     "states": _states,
     "states-mild": _states_mild,
     "reinstreq": _reinstreq,
+    "reinstreq-lost": _reinstreq_lost,
     "upgradable": _upgradable,
     "upgradable-desktop": _upgradable_desktop,
     "orphans": _orphans,

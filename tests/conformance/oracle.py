@@ -17,6 +17,9 @@ from .root import Root
 
 TIMEOUT = 600.0  # seconds
 NOT_SIMULATED = ("--assume-no", "--trivial-only")
+SIZES = "After this operation, "
+WENT_ON = ("E: Unable to fetch some archives", "has died unexpectedly", "/bin/false", "E: Internal Error, No file name")
+STOPPED = ("E: Trivial Only specified", "E: Removing essential system-critical", "E: You don't have enough free space")
 DEBUG_OPTIONS = (
     "Debug::pkgDepCache::AutoInstall",
     "Debug::pkgDepCache::Marker",
@@ -43,9 +46,10 @@ class Answer:
 
         There is nothing to compare behind the sizes then.
         """
-        return "After this operation, " in self.stdout and not (
-            "Abort." in self.stdout or "Trivial Only specified" in self.stderr
-        )
+        if any(mark in self.stderr for mark in WENT_ON):
+            return True
+        stopped = "Abort." in self.stdout or any(mark in self.stderr for mark in STOPPED)
+        return SIZES in self.stdout and not stopped
 
 
 def is_simulated(arguments: tuple[str, ...]) -> bool:

@@ -81,7 +81,7 @@ def with_mild_states(system: Installed, rng: random.Random) -> Installed:
     for fields in picked[third : third + 6]:
         fields["Status"] = rng.choice(("deinstall ok installed", "purge ok installed"))
     left = {"Required", "Essential", "Protected"}
-    needed = _needed(packages)
+    needed = needed_names(_replace(system, packages))
     for fields in picked[third + 6 :]:
         if fields["Package"] not in needed and not left & fields.keys():
             _leave_configuration(fields, rng)
@@ -122,23 +122,34 @@ def with_broken_states(system: Installed, rng: random.Random) -> Installed:
     return _replace(system, packages)
 
 
-def with_reinstreq(system: Installed, rng: random.Random) -> Installed:
-    """Packages that dpkg wants reinstalled, one of them half installed."""
+def with_reinstreq(system: Installed, rng: random.Random, *, lost: bool = False) -> Installed:
+    """Packages that nobody needs and that dpkg wants reinstalled; *lost* are at a version no source has."""
     packages = [dict(fields) for fields in system.packages]
-    picked = rng.sample([fields for fields in packages if "Essential" not in fields], 3)
-    picked[0]["Status"] = "install reinstreq installed"
-    picked[1]["Status"] = "install reinstreq half-installed"
-    picked[2]["Status"] = "install ok half-installed"
+    needed = needed_names(system)
+    states = ("install reinstreq installed", "install reinstreq half-installed", "install ok half-installed")
+    free = [fields for fields in packages if fields["Package"] not in needed and "Essential" not in fields]
+    for fields, status in zip(rng.sample(free, len(states)), states, strict=True):
+        fields["Status"] = status
+        if lost:
+            fields["Version"] += "+local1"
     return _replace(system, packages)
 
 
-def _needed(packages: list[Fields]) -> set[str]:
-    needed = set()
-    for fields in packages:
+def dependants_of(system: Installed) -> dict[str, set[str]]:
+    """For each installed package the installed ones that depend on it, in any alternative."""
+    dependants: dict[str, set[str]] = {fields["Package"]: set() for fields in system.packages}
+    for fields in system.packages:
         for field in ("Pre-Depends", "Depends"):
             for part in re.split(r"[,|]", fields.get(field, "")):
-                needed.add(part.split("(")[0].split(":")[0].strip())
-    return needed
+                name = part.split("(")[0].split(":")[0].strip()
+                if name in dependants and name != fields["Package"]:
+                    dependants[name].add(fields["Package"])
+    return dependants
+
+
+def needed_names(system: Installed) -> set[str]:
+    """The installed packages that others depend on."""
+    return {name for name, dependants in dependants_of(system).items() if dependants}
 
 
 def _replace(system: Installed, packages: list[Fields]) -> Installed:

@@ -1,0 +1,68 @@
+"""How the product's answer differs from apt's."""
+
+from __future__ import annotations
+
+import difflib
+from enum import Enum
+
+from .oracle import SIZES, Answer
+
+ACTIONS = ("Inst ", "Conf ", "Remv ", "Purg ")
+
+
+class Difference(Enum):
+    """The kinds of differences, the gravest first; a case counts under its gravest."""
+
+    CRASH = "crash"
+    TIMEOUT = "timeout"
+    EXIT_CODE = "exit code"
+    ACTIONS = "actions"
+    ORDER = "order"
+    TEXT = "text"
+    MESSAGES = "messages"
+
+
+CRASHED = -1
+TIMED_OUT = -2
+
+
+def compare(expected: Answer, given: Answer, *, simulated: bool) -> Difference | None:
+    """The gravest difference, or None where the two agree to the byte."""
+    if given.exit_code == TIMED_OUT:
+        return Difference.TIMEOUT
+    if given.exit_code < 0 or "Traceback (most recent call last)" in given.stderr:
+        return Difference.CRASH
+    if not simulated and expected.acts:
+        return None if _up_to_sizes(expected.stdout) == _up_to_sizes(given.stdout) else Difference.TEXT
+    if expected == given:
+        return None
+    if expected.exit_code != given.exit_code:
+        return Difference.EXIT_CODE
+    wanted, found = _actions(expected.stdout), _actions(given.stdout)
+    if sorted(wanted) != sorted(found):
+        return Difference.ACTIONS
+    if wanted != found:
+        return Difference.ORDER
+    return Difference.TEXT if expected.stdout != given.stdout else Difference.MESSAGES
+
+
+def unified_diff(expected: Answer, given: Answer) -> str:
+    """Both streams of both answers, as one unified diff."""
+    old = [*expected.stdout.splitlines(), f"=== exit code {expected.exit_code}", *expected.stderr.splitlines()]
+    new = [*given.stdout.splitlines(), f"=== exit code {given.exit_code}", *given.stderr.splitlines()]
+    lines = difflib.unified_diff(old, new, "apt", "aptsim", lineterm="", n=3)
+    return "\n".join(lines) + "\n"
+
+
+def _actions(stdout: str) -> list[str]:
+    """Each action's first words: what is done, to which package, at which version."""
+    return [" ".join(line.split(" ")[:4]) for line in stdout.splitlines() if line.startswith(ACTIONS)]
+
+
+def _up_to_sizes(stdout: str) -> str:
+    kept = []
+    for line in stdout.splitlines(keepends=True):
+        kept.append(line)
+        if line.startswith(SIZES):
+            return "".join(kept)
+    return "" if not kept or any(line.startswith(("Get:", "Err:", "Ign:")) for line in kept) else "".join(kept)

@@ -1,0 +1,131 @@
+"""The product's answer, asked as a user asks: ``simulate VERB --root ROOT --format apt ARGUMENTS``."""
+
+from __future__ import annotations
+
+import importlib
+import io
+import os
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable
+from typing import Protocol
+
+from .cases import Case
+from .compare import CRASHED, TIMED_OUT
+from .folders import cache_folder, repository_folder
+from .oracle import Answer
+from .root import Root
+
+TIMEOUT = 120.0  # seconds
+
+
+class Product(Protocol):
+    """Something that answers a case."""
+
+    def answer(self, root: Root, case: Case) -> Answer:
+        """The product's answer to *case* on *root*."""
+
+
+def product_arguments(root: Root, case: Case) -> list[str]:
+    """The arguments behind ``simulate``."""
+    return [*case.before, case.verb, "--root", str(root.path), "--format", "apt", *case.after]
+
+
+def product_environment() -> dict[str, str]:
+    """The environment of the product: this checkout's source, and a cache folder of its own."""
+    environment = dict(os.environ)
+    environment["PYTHONPATH"] = str(repository_folder() / "src")
+    environment["XDG_CACHE_HOME"] = str(cache_folder() / "product-cache")
+    environment["PYTHONIOENCODING"] = "utf-8:surrogateescape"
+    environment.pop("APT_CONFIG", None)
+    return environment
+
+
+class SubprocessProduct:
+    """Starts a new Python for each case: slow, and exactly what a user gets."""
+
+    def answer(self, root: Root, case: Case) -> Answer:
+        """The product's answer to *case* on *root*."""
+        command = [sys.executable, "-m", "aptsim", *product_arguments(root, case)]
+        try:
+            run = subprocess.run(
+                [word.encode("utf-8", "surrogateescape") for word in command],
+                env=product_environment(),
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                check=False,
+                timeout=TIMEOUT,
+            )
+        except subprocess.TimeoutExpired:
+            return Answer("", "", TIMED_OUT)
+        return Answer(_text(run.stdout), _text(run.stderr), run.returncode)
+
+
+class ForkedProduct:
+    """Imports the product once and forks for each case, so that a case costs no start of Python."""
+
+    def __init__(self) -> None:
+        source = str(repository_folder() / "src")
+        if source not in sys.path:
+            sys.path.insert(0, source)
+        os.environ.update(product_environment())
+        self._main: Callable[[list[str]], int] = importlib.import_module("aptsim.cli.main").main
+
+    def answer(self, root: Root, case: Case) -> Answer:
+        """The product's answer to *case* on *root*."""
+        arguments = product_arguments(root, case)
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            child = os.fork()
+            if child == 0:
+                os.dup2(out.fileno(), 1)
+                os.dup2(err.fileno(), 2)
+                os._exit(self._run(arguments))
+            exit_code = _wait(child)
+            out.seek(0)
+            err.seek(0)
+            return Answer(_text(out.read()), _text(err.read()), exit_code)
+
+    def _run(self, arguments: list[str]) -> int:
+        sys.stdout, sys.stderr = _writer(1), _writer(2)
+        try:
+            code = self._main(arguments)
+        except SystemExit as exit_request:
+            code = exit_request.code if isinstance(exit_request.code, int) else int(exit_request.code is not None)
+        except Exception:  # noqa: BLE001  (whatever it is, it is the answer)
+            traceback.print_exc()
+            code = 1
+        sys.stdout.flush()
+        sys.stderr.flush()
+        return code
+
+
+def _writer(descriptor: int) -> io.TextIOWrapper:
+    stream = io.BufferedWriter(io.FileIO(descriptor, "w", closefd=False))
+    return io.TextIOWrapper(stream, encoding="utf-8", errors="surrogateescape")
+
+
+def _wait(child: int) -> int:
+    """The exit code of a child process; CRASHED when a signal ended it, TIMED_OUT when it had to be ended."""
+    handle = os.pidfd_open(child)
+    deadline = time.monotonic() + TIMEOUT
+    try:
+        ready, _, _ = select.select([handle], [], [], max(0.0, deadline - time.monotonic()))
+    finally:
+        os.close(handle)
+    if not ready:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        return TIMED_OUT
+    _, status = os.waitpid(child, 0)
+    return os.WEXITSTATUS(status) if os.WIFEXITED(status) else CRASHED
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "surrogateescape")

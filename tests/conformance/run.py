@@ -1,0 +1,102 @@
+"""Runs cases: apt's answer from the store or from apt, the product's answer, and their difference."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .cases import Case, make_case
+from .compare import Difference, compare, unified_diff
+from .material import material_of
+from .oracle import Answer, Oracle, is_simulated
+from .product import ForkedProduct, Product, SubprocessProduct
+from .root import Root
+from .roots import find_root
+from .tiny_roots import TINY, iter_tiny_cases, tiny_root
+
+CHUNK = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of one case; times in seconds."""
+
+    case: Case
+    difference: Difference | None
+    diff: str
+    product_time: float
+    expected_exit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to run; without a product only apt is asked."""
+
+    ask_product: bool = True
+    subprocesses: bool = False
+
+
+def generate_cases(kinds: list[str], count: int, seed: int) -> Iterator[Case]:
+    """The first *count* cases of each kind, kind after kind."""
+    for kind in kinds:
+        if kind == TINY:
+            yield from iter_tiny_cases(count, seed)
+        else:
+            material = material_of(find_root(kind))
+            yield from (make_case(kind, material, seed, number) for number in range(count))
+
+
+def root_of(case: Case) -> Root:
+    """The root that a case is about."""
+    return tiny_root(case.kind) if case.kind.startswith(f"{TINY}-") else find_root(case.kind)
+
+
+def run_cases(cases: list[Case], settings: Settings, jobs: int) -> Iterator[Result]:
+    """Run all cases and give the results as they come."""
+    chunks = [cases[start : start + CHUNK] for start in range(0, len(cases), CHUNK)]
+    if jobs <= 1:
+        _start_worker(settings)
+        for chunk in chunks:
+            yield from _run_chunk(chunk)
+        return
+    context = multiprocessing.get_context("fork")
+    with context.Pool(jobs, _start_worker, (settings,)) as pool:
+        for results in pool.imap_unordered(_run_chunk, chunks):
+            yield from results
+
+
+class _Worker:
+    """What a worker process keeps between its cases."""
+
+    oracle: Oracle
+    product: Product | None
+
+
+def _start_worker(settings: Settings) -> None:
+    _Worker.oracle = Oracle()
+    _Worker.product = None
+    if settings.ask_product:
+        _Worker.product = SubprocessProduct() if settings.subprocesses else ForkedProduct()
+
+
+def _run_chunk(cases: list[Case]) -> list[Result]:
+    return [run_case(case, _Worker.oracle, _Worker.product) for case in cases]
+
+
+def run_case(case: Case, oracle: Oracle, product: Product | None) -> Result:
+    """Ask both about one case, and compare."""
+    root = root_of(case)
+    expected = oracle.answer(root, case.arguments)
+    if product is None:
+        return Result(case, None, "", 0.0, expected.exit_code)
+    start = time.monotonic()
+    given = product.answer(root, case)
+    elapsed = time.monotonic() - start
+    difference = compare(expected, given, simulated=is_simulated(case.arguments))
+    return Result(case, difference, _diff(difference, expected, given), elapsed, expected.exit_code)
+
+
+def _diff(difference: Difference | None, expected: Answer, given: Answer) -> str:
+    return unified_diff(expected, given) if difference else ""
