@@ -34,6 +34,7 @@ class Material:
     tasks: list[str] = field(default_factory=list)
     conflicts: list[tuple[str, str]] = field(default_factory=list)
     suites: list[str] = field(default_factory=list)
+    release_words: list[str] = field(default_factory=list)
     architectures: tuple[str, ...] = ("amd64",)
     popular: tuple[str, ...] = POPULAR
     pairs: tuple[tuple[str, ...], ...] = PAIRS
@@ -61,10 +62,13 @@ def material_of(root: Root) -> Material:
             for other in _relation_names(fields.get("Conflicts", "") + "," + fields.get("Breaks", "")):
                 conflicts.add((name, other))
     suites: set[str] = set()
+    words: set[str] = set()
     for path in sorted(lists.glob("*Release")):
-        suites.update(value for _, value in _RELEASE_FIELD.findall(path.read_text(errors="replace")[:2000]))
+        for name, value in _RELEASE_FIELD.findall(path.read_text(errors="replace")[:2000]):
+            (suites if name in ("Suite", "Codename") else words).add(value)
     _read_status(found, root.path / "var/lib/dpkg/status")
     found.names, found.foreign, found.tasks, found.suites = sorted(real), sorted(foreign), sorted(tasks), sorted(suites)
+    found.release_words = sorted(words)
     found.virtual = sorted(provided - real)
     known = real | provided
     found.conflicts = sorted(pair for pair in conflicts if pair[1] in known and pair[0] in real)

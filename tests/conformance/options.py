@@ -122,18 +122,8 @@ def _one_option(rng: random.Random, material: Material) -> list[str]:
     if pick < 0.75:
         return list(rng.choice(_PLAIN))
     if pick < 0.87:
-        release = rng.choice(
-            [
-                *material.suites,
-                *material.suites,
-                "bookworm",
-                "trixie",
-                "bookworm-backports",
-                "oldstable",
-                "nosuch",
-                "a=now",
-            ]
-        )
+        others = [*material.release_words, "bookworm", "trixie", "oldstable", "nosuch", "a=now", "12*", "now"]
+        release = rng.choice(others if rng.random() < 0.2 or not material.suites else material.suites)
         return rng.choice(
             (
                 ["-t", release],

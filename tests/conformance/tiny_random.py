@@ -44,9 +44,9 @@ class Maker:
         self.rng = rng
         self.names = rng.sample(_STEMS, rng.randint(8, len(_STEMS)))
         self.temper = Temper(
-            relation=rng.uniform(0.3, 1.0),
+            relation=rng.choice((0.15, 0.3, 0.5, 0.8)),
             versioned=rng.uniform(0.05, 0.5),
-            conflict=rng.uniform(0.0, 0.3),
+            conflict=rng.choice((0.0, 0.05, 0.1, 0.25)),
             provides=rng.uniform(0.05, 0.4),
             cycles=rng.choice((0.0, 0.1, 0.1, 0.5)),
             multiarch=rng.random() < 0.4,
@@ -54,6 +54,7 @@ class Maker:
         )
         self.architectures = ("amd64", "i386") if self.temper.multiarch else ("amd64",)
         self.kinds = {name: self._multi_arch(name) for name in self.names}
+        self.virtual = {name: rng.sample(self.names, rng.randint(1, 4)) for name in rng.sample(_VIRTUAL, 3)}
         self.sources = {name: rng.choice((name, name, name, f"src-{rng.choice('abc')}")) for name in self.names}
         self.sections = {name: self._section() for name in self.names}
 
@@ -83,7 +84,7 @@ class Maker:
         if rng.random() < 0.2:
             archive.release["Label"] = "Tiny-Security"
         archive.signed = rng.random() < 0.95
-        share = rng.uniform(0.6, 1.0) if number == 0 else rng.uniform(0.1, 0.9)
+        share = rng.choice((0.75, 0.95, 0.97, 1.0)) if number == 0 else rng.uniform(0.1, 0.9)
         for name in self.names:
             if rng.random() < share:
                 version = VERSIONS[min(level + rng.choice((2, 2, 3, 4)), len(VERSIONS) - 1)]
@@ -100,7 +101,7 @@ class Maker:
             return [package_fields(name, version, "all", fields)]
         builds = []
         for arch in self.architectures:
-            if rng.random() < (0.95 if arch == "amd64" else 0.8):
+            if rng.random() < (0.98 if arch == "amd64" else 0.9):
                 own = fields if rng.random() < 0.9 else self._fields(name)
                 own_version = version if rng.random() < 0.95 else rng.choice(VERSIONS)
                 builds.append(package_fields(name, own_version, arch, own))
@@ -136,15 +137,16 @@ class Maker:
 
     def _provide(self, name: str, fields: Fields) -> None:
         rng = self.rng
-        if rng.random() >= self.temper.provides:
-            return
+        others = [virtual for virtual, providers in self.virtual.items() if name in providers and rng.random() < 0.9]
+        if rng.random() < self.temper.provides * 0.3:
+            others.append(rng.choice(_VIRTUAL if rng.random() < 0.5 else self.names))
         provided = []
-        for _ in range(rng.choice((1, 1, 2))):
-            other = rng.choice(_VIRTUAL if rng.random() < 0.8 else self.names)
+        for other in others:
             provided.append(other + (f" (= {rng.choice(VERSIONS)})" if rng.random() < 0.35 else ""))
-            if rng.random() < 0.25:
+            if rng.random() < 0.12:
                 fields["Conflicts"] = ", ".join(filter(None, (fields.get("Conflicts", ""), other)))
-        fields["Provides"] = ", ".join(provided)
+        if provided:
+            fields["Provides"] = ", ".join(provided)
 
     def _flags(self, fields: Fields) -> None:
         rng = self.rng
@@ -170,10 +172,10 @@ class Maker:
         rng, temper = self.rng, self.temper
         pick = rng.random()
         place = self.names.index(name)
-        if pick < 0.04:
-            other = rng.choice(("nowhere", "missing-b"))
-        elif pick < 0.04 + temper.provides * 0.6:
-            other = rng.choice(_VIRTUAL)
+        if pick < 0.015:
+            other = rng.choice(("nowhere", "missing-b", *_VIRTUAL))
+        elif pick < 0.015 + temper.provides * 0.6:
+            other = rng.choice(list(self.virtual))
         elif positive and rng.random() >= temper.cycles and place + 1 < len(self.names):
             other = rng.choice(self.names[place + 1 :])
         else:
@@ -181,9 +183,20 @@ class Maker:
         text = other
         if temper.multiarch and rng.random() < 0.12:
             text += rng.choice((":any", ":any", ":i386", ":amd64", ":native"))
-        if rng.random() < temper.versioned:
-            text += f" ({rng.choice(_OPERATORS)} {rng.choice(VERSIONS[:6])})"
+        if rng.random() < temper.versioned * (1 if positive else 2):
+            text += self._constraint(positive=positive)
         return text
+
+    def _constraint(self, *, positive: bool) -> str:
+        """Mostly one that leaves a way: at least an old version, less than a new one, or against the old ones."""
+        rng = self.rng
+        if rng.random() < 0.25:
+            return f" ({rng.choice(_OPERATORS)} {rng.choice(VERSIONS[:8])})"
+        if not positive:
+            return f" (<< {rng.choice(VERSIONS[1:6])})"
+        if rng.random() < 0.75:
+            return f" (>= {rng.choice(VERSIONS[:5])})"
+        return f" ({rng.choice(('<<', '<='))} {rng.choice(VERSIONS[5:])})"
 
     def _multi_arch(self, _: str) -> str:
         kinds = ("", "same", "foreign", "allowed", "all")
@@ -207,9 +220,9 @@ class Maker:
             if key not in chosen and rng.random() < share * (0.5 if foreign else 1):
                 chosen[key] = self._own_version(fields)
         packages = list(chosen.values())
-        if rng.random() < 0.85:
+        if rng.random() < 0.93:
             packages = sound_part(packages)
-        if packages and rng.random() < 0.1:
+        if packages and rng.random() < 0.06:
             packages.remove(rng.choice(packages))
         if rng.random() < 0.85:
             packages.sort(key=lambda fields: (fields["Package"], fields["Architecture"]))
