@@ -7,7 +7,7 @@ dependency, provides or group is an `int`; 0 means "none". Numbers are given in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from aptsim.model.cache_types import (
@@ -57,7 +57,7 @@ class Universe:
     """By group: its packages, first created first (GrpIterator::PackageList and NextPkg)."""
     group_source_versions: Sequence[Sequence[int]]
     """By group: versions built from the source package of that name (GrpIterator::VersionsInSource)."""
-    group_by_name: dict[str, int]
+    group_by_name: Mapping[str, int]
 
     # packages: a name with an architecture
     package_group: Sequence[int]

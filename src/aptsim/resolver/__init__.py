@@ -1,0 +1,1 @@
+"""What a run decides: marks, the problem resolver, the plan."""

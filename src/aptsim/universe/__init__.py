@@ -1,0 +1,1 @@
+"""All versions in apt's order; providers, pins and candidates."""

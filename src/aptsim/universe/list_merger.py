@@ -1,0 +1,478 @@
+"""Reading one index, or the dpkg status, into the tables (pkgCacheGenerator::MergeList with debListParser)."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Mapping, Sequence
+
+from aptsim.archive.tag_file import Stanza, UnparsableTagFileError, fields_of, iter_stanzas
+from aptsim.model.cache_types import (
+    ARCH_SPECIFIC,
+    MULTI_ARCH_IMPLICIT,
+    OR,
+    CurrentState,
+    DependencyType,
+    InstallState,
+    MultiArch,
+    Operator,
+    PackageFlag,
+    Priority,
+    SelectedState,
+)
+from aptsim.model.message import Messages
+from aptsim.model.package_file import PackageFile
+from aptsim.model.version import compare_versions
+from aptsim.universe.builder import UniverseBuilder
+from aptsim.universe.kernel import kernel_release_of
+from aptsim.universe.relations import MalformedRelationError, parse_relations
+from aptsim.universe.universe import VersionFile
+
+#: Relation fields in the order in which apt reads them, with the number apt names them by in messages: their place
+#: in its list of known fields (apt-pkg/tagfile-keys.list, counted from 1).
+_RELATION_FIELDS = (
+    ("pre-depends", DependencyType.PRE_DEPENDS, 43),
+    ("depends", DependencyType.DEPENDS, 21),
+    ("conflicts", DependencyType.CONFLICTS, 20),
+    ("breaks", DependencyType.BREAKS, 4),
+    ("recommends", DependencyType.RECOMMENDS, 47),
+    ("suggests", DependencyType.SUGGESTS, 57),
+    ("replaces", DependencyType.REPLACES, 48),
+    ("enhances", DependencyType.ENHANCES, 25),
+)
+_NEGATIVE_OR_REPLACES = frozenset((DependencyType.CONFLICTS, DependencyType.BREAKS, DependencyType.REPLACES))
+_HASHED_FIELDS = ("installed-size", "depends", "pre-depends", "conflicts", "breaks", "replaces")
+_PRIORITIES = {priority.name.lower(): int(priority) for priority in Priority if priority}
+_MULTI_ARCH = {
+    "": MultiArch.NO,
+    "no": MultiArch.NO,
+    "same": MultiArch.SAME,
+    "foreign": MultiArch.FOREIGN,
+    "allowed": MultiArch.ALLOWED,
+}
+_SELECTED = {
+    "unknown": SelectedState.UNKNOWN,
+    "install": SelectedState.INSTALL,
+    "hold": SelectedState.HOLD,
+    "deinstall": SelectedState.DEINSTALL,
+    "purge": SelectedState.PURGE,
+}
+_INSTALL = {
+    "ok": InstallState.OK,
+    "reinstreq": InstallState.REINST_REQUIRED,
+    "hold": InstallState.HOLD_INST,
+    "hold-reinstreq": InstallState.HOLD_REINST_REQUIRED,
+}
+_CURRENT = {state.name.lower().replace("_", "-"): state for state in CurrentState}
+_TRUE_WORDS = frozenset(("yes", "true", "with", "on", "enable", "1"))
+_FALSE_WORDS = frozenset(("no", "false", "without", "off", "disable", "0"))
+_NUMBER = re.compile(r"[ \t\n\r\f\v]*\+?([0-9]+)")
+_TO_LOWER = bytes(byte | 0x20 if 0x40 <= byte <= 0x5F else byte for byte in range(256))
+
+
+def parse_size(text: str) -> int:
+    """Gives the number at the start of a field, 0 without one (pkgTagSection::FindULL)."""
+    if text.isdigit():
+        return int(text)
+    found = _NUMBER.match(text)
+    return int(found.group(1)) if found else 0
+
+
+def metadata_hash(fields: Mapping[str, str]) -> int:
+    """Gives a number that tells versions of one number apart (debListParser::VersionHash).
+
+    Blanks, equal signs, zero epochs and the case of letters do not count, because dpkg rewrites those in its status.
+    """
+    joined = "".join([fields.get(name, "") for name in _HASHED_FIELDS]).encode("latin-1", "replace")
+    return zlib.crc32(joined.replace(b"0:", b"").translate(_TO_LOWER, b" \t\n\r\f\v="))
+
+
+class MergeError(Exception):
+    """The file cannot be used; what is wrong has been said in the messages."""
+
+
+class ListMerger:
+    """Reads the stanzas of one file into a builder."""
+
+    def __init__(
+        self,
+        builder: UniverseBuilder,
+        messages: Messages,
+        package_file: PackageFile,
+        force_essential: Sequence[str] = ("apt",),
+        force_important: Sequence[str] = (),
+        essential_mode: str = "all",
+    ) -> None:
+        self.builder = builder
+        self.messages = messages
+        self.package_file = package_file
+        self.is_status = package_file.is_not_source
+        self.force_essential = frozenset(force_essential)
+        self.force_important = frozenset(force_important)
+        self.essential_mode = essential_mode
+
+    def merge(self, text: str) -> None:
+        """Reads the whole file.
+
+        Raises:
+            MergeError: where apt gives up on the file; the messages then say why.
+        """
+        try:
+            for stanza in iter_stanzas(text):
+                self._merge_stanza(stanza)
+        except UnparsableTagFileError:
+            self.messages.error(f"Unable to parse package file {self.package_file.path} (1)")
+
+    def _fail(self, text: str) -> MergeError:
+        self.messages.error(text)
+        return MergeError(text)
+
+    def _merge_stanza(self, stanza: Stanza) -> None:
+        fields = fields_of(stanza)
+        name = fields.get("package", "")
+        if not name:
+            raise self._fail("Encountered a section with no Package: header")
+        if "/" not in name and not name.islower():
+            name = name.lower()
+        builder = self.builder
+        package = builder.package_of(name, fields.get("architecture") or "none")
+        number = fields.get("version", "")
+        if not number:
+            self._use_package(package, name, 0, fields, 1)
+            return
+        version, position = self._find_version(package, number, fields)
+        where = VersionFile(self.package_file.id, stanza.offset, stanza.size)
+        if version:
+            self._use_package(package, name, version, fields, 2)
+            builder.version_files[version].append(where)
+            return
+        version = builder.new_version(package, number, position)
+        builder.version_hash[version] = metadata_hash(fields)
+        self._fill_version(package, name, version, fields)
+        self._use_package(package, name, version, fields, 3)
+        builder.version_files[version].append(where)
+        builder.add_implicit_depends(package, version)
+
+    # ------------------------------------------------------------------ which version this is
+
+    def _find_version(self, package: int, number: str, fields: Mapping[str, str]) -> tuple[int, int]:
+        """Gives the version that the stanza describes again, or 0 and the place of a new one (MergeListVersion)."""
+        builder = self.builder
+        versions = builder.package_versions[package]
+        if not versions:
+            return 0, 0
+        found_hash = metadata_hash(fields)
+        for position, version in enumerate(versions):
+            order = compare_versions(number, builder.version_strings[version])
+            if order > 0:
+                return 0, position
+            if order < 0:
+                continue
+            same = self._is_same_version(version, found_hash, fields)
+            if same or (not self.is_status and self.builder.is_only_in_status(version)):
+                return (version, position) if builder.version_hash[version] == found_hash else (0, position)
+        return 0, len(versions)
+
+    def _is_same_version(self, version: int, found_hash: int, fields: Mapping[str, str]) -> bool:
+        builder = self.builder
+        if builder.version_hash[version] != found_hash:
+            return False
+        size = parse_size(fields.get("size", ""))
+        known_size = builder.version_size[version]
+        if size and known_size and size != known_size:
+            return False
+        return self._multi_arch_of(fields, warn=False) == builder.version_multi_arch[version]
+
+    # ------------------------------------------------------------------ a new version
+
+    def _multi_arch_of(self, fields: Mapping[str, str], warn: bool) -> int:
+        word = fields.get("multi-arch", "")
+        is_all = fields.get("architecture") == "all"
+        value = _MULTI_ARCH.get(word)
+        if value is None:
+            if warn:
+                self.messages.warning(f"Unknown Multi-Arch type '{word}' for package '{fields['package'].lower()}'")
+            value = MultiArch.NO
+        elif value is MultiArch.SAME and is_all:
+            if warn:
+                package = fields["package"].lower()
+                self.messages.warning(f"Architecture: all package '{package}' can't be Multi-Arch: same")
+            value = MultiArch.NO
+        return int(value) | (int(MultiArch.ALL) if is_all else 0)
+
+    def _fill_version(self, package: int, name: str, version: int, fields: Mapping[str, str]) -> None:
+        builder = self.builder
+        builder.version_section[version] = fields.get("section", "")
+        self._set_source(name, version, fields.get("source", ""))
+        builder.version_multi_arch[version] = (
+            self._multi_arch_of(fields, warn=True) if "multi-arch" in fields else int(fields.get("architecture") == "all")
+        )
+        builder.version_size[version] = parse_size(fields.get("size", ""))
+        builder.version_installed_size[version] = parse_size(fields.get("installed-size", "")) * 1024
+        if "priority" in fields:
+            word = fields["priority"]
+            builder.version_priority[version] = _PRIORITIES.get(word) or _PRIORITIES.get(word.lower(), Priority.EXTRA)
+        self._add_relations(package, name, version, fields)
+        self._add_provides(package, name, version, fields.get("provides"))
+        if kernel_release_of(name):
+            self._new_provides(version, "$kernel", "any", builder.version_strings[version], MULTI_ARCH_IMPLICIT)
+
+    def _set_source(self, name: str, version: int, source: str) -> None:
+        builder = self.builder
+        if source:
+            source, space, rest = source.partition(" ")
+            if space:
+                opening = rest.find("(")
+                closing = rest.find(")", opening + 1) if opening >= 0 else -1
+                if closing >= 0:
+                    number = rest[opening + 1 : closing]
+                    if number != builder.version_strings[version]:
+                        builder.remember_number(number)
+                        builder.version_source_version[version] = number
+        source = source or name
+        builder.version_source[version] = source
+        builder.group_source_versions.setdefault(builder.group_of(source), []).append(version)
+
+    def _add_relations(self, package: int, name: str, version: int, fields: Mapping[str, str]) -> None:
+        builder = self.builder
+        is_all = builder.version_multi_arch[version] & MultiArch.ALL
+        arch = "all" if is_all else builder.package_arch[package]
+        place = 0
+        for field_name, kind, field_number in _RELATION_FIELDS:
+            text = fields.get(field_name)
+            if not text:
+                continue
+            try:
+                relations = parse_relations(text)
+                failed = False
+            except MalformedRelationError as malformed:
+                relations = list(malformed.parsed)
+                failed = True
+            for relation in relations:
+                place = self._add_relation(version, arch, int(kind), relation, place)
+            if failed:
+                number = builder.version_strings[version]
+                self.messages.error(f"Problem parsing dependency {field_number} of {name}:{arch}={number}")
+                raise self._fail(f"Error occurred while processing {name} (NewVersion2)")
+
+    def _add_relation(self, version: int, arch: str, kind: int, relation: tuple[str, int, str], place: int) -> int:
+        """Adds one relation at a place in the version's list and gives the next place (ParseDepends, the upper one)."""
+        target, operator, number = relation
+        if ":" not in target:
+            return self._new_depends(version, target, arch, number, operator, kind, place)
+        base, _, qualifier = target.rpartition(":")
+        if qualifier == "any":
+            if arch not in self.builder.known_architectures:
+                place = self._new_depends(version, target, "any", number, operator | OR, kind, place)
+                return self._new_depends(version, base, arch, number, operator, kind, place)
+            return self._new_depends(version, target, "any", number, operator, kind, place)
+        if qualifier == "native":
+            target = f"{base}:{self.builder.native_arch}"
+        return self._new_depends(version, target, "any", number, operator | ARCH_SPECIFIC, kind, place)
+
+    def _new_depends(
+        self, version: int, name: str, arch: str, number: str, operator: int, kind: int, place: int
+    ) -> int:
+        """Adds a dependency onto a name, a negative one onto each known architecture of it (ListParser::NewDepends)."""
+        builder = self.builder
+        group = builder.group_by_name.get(name)
+        if group is None:
+            group = builder.group_of(name)
+        if number and number not in builder.number_order:
+            builder.remember_number(number)
+        packages = builder.group_packages[group]
+        if kind in _NEGATIVE_OR_REPLACES and not operator & ARCH_SPECIFIC and packages:
+            for package in packages:
+                builder.add_dependency(version, package, number, operator, kind, place)
+                place += 1
+            return place
+        package = builder.find_in_group(group, arch) or builder.package_of(name, arch)
+        builder.add_dependency(version, package, number, operator, kind, place)
+        return place + 1
+
+    # ------------------------------------------------------------------ provides
+
+    def _add_provides(self, package: int, name: str, version: int, text: str | None) -> None:
+        """Adds the Provides field and what multi-arch lets a version provide (debListParser::ParseProvides)."""
+        builder = self.builder
+        flags = MULTI_ARCH_IMPLICIT | ARCH_SPECIFIC
+        is_provided_qualified = any(
+            builder.provides_flags[provides] & flags == flags for provides in builder.version_provides[version]
+        )
+        number = builder.version_strings[version]
+        arch = builder.package_arch[package]
+        multi_arch = builder.version_multi_arch[version]
+        barbarian = arch not in builder.known_architectures
+        if text is not None:
+            self._add_provides_field(package, name, version, text)
+        if not barbarian:
+            if multi_arch & MultiArch.ALLOWED:
+                self._new_provides(version, f"{name}:any", "any", number, MULTI_ARCH_IMPLICIT)
+            elif multi_arch & MultiArch.FOREIGN:
+                self._new_provides_all_arch(package, version, name, number, MULTI_ARCH_IMPLICIT)
+        if not is_provided_qualified:
+            full_name = f"{name}:{arch}"
+            group = builder.group_by_name.get(full_name)
+            if group is not None and builder.group_packages[group]:
+                self._new_provides(version, full_name, "any", number, flags)
+
+    def _add_provides_field(self, package: int, name: str, version: int, text: str) -> None:
+        builder = self.builder
+        is_all = builder.version_multi_arch[version] & MultiArch.ALL
+        arch = "all" if is_all else builder.package_arch[package]
+        try:
+            relations = parse_relations(text)
+            failed = False
+        except MalformedRelationError as malformed:
+            relations = list(malformed.parsed)
+            failed = True
+        described = f"{name}:{arch}={builder.version_strings[version]}"
+        for target, operator, number in relations:
+            # Alternatives make no sense here; apt takes the bit for an operator it does not know.
+            if operator not in (Operator.NONE, Operator.EQUAL):
+                self.messages.warning(f"Ignoring non-equal Provides for package {target} in {described}")
+                if ":" in target:
+                    continue
+            else:
+                self._provide(version, target, number, arch)
+            if ":" not in target:
+                qualified = f"{target}:{builder.package_arch[package]}"
+                group = builder.group_by_name.get(qualified)
+                if group is not None and builder.group_packages[group]:
+                    self._new_provides(version, qualified, "any", number, MULTI_ARCH_IMPLICIT | ARCH_SPECIFIC)
+        if failed:
+            self.messages.error(f"Problem parsing Provides line of {described}")
+            raise self._fail(f"Error occurred while processing {name} (NewVersion2)")
+
+    def _provide(self, version: int, target: str, number: str, arch: str) -> None:
+        """Adds one name of a Provides field."""
+        builder = self.builder
+        multi_arch = builder.version_multi_arch[version]
+        barbarian = arch not in builder.known_architectures
+        base, colon, qualifier = target.rpartition(":")
+        if colon:
+            if qualifier != "any":
+                self._new_provides(version, base, qualifier, number, MULTI_ARCH_IMPLICIT | ARCH_SPECIFIC)
+            self._new_provides(version, target, "any", number, ARCH_SPECIFIC)
+        elif multi_arch & MultiArch.FOREIGN:
+            if barbarian:
+                self._new_provides(version, target, arch, number, 0)
+            else:
+                self._new_provides_all_arch(builder.version_package[version], version, target, number, 0)
+        else:
+            if multi_arch & MultiArch.ALLOWED and not barbarian:
+                self._new_provides(version, f"{target}:any", "any", number, MULTI_ARCH_IMPLICIT)
+            self._new_provides(version, target, arch, number, 0)
+
+    def _new_provides(self, version: int, name: str, arch: str, number: str, flags: int) -> None:
+        """Lets a version provide a name, unless that is its own (ListParser::NewProvides)."""
+        builder = self.builder
+        own = builder.version_package[version]
+        own_arch = builder.package_arch[own]
+        if (
+            builder.group_names[builder.package_group[own]] == name
+            and (arch == own_arch or (arch == "all" and own_arch == builder.native_arch))
+            and (not number or number == builder.version_strings[version])
+        ):
+            return
+        package = builder.package_of(name, arch)
+        builder.remember_number(number)
+        builder.add_provides(version, package, number, flags)
+
+    def _new_provides_all_arch(self, owner: int, version: int, name: str, number: str, flags: int) -> None:
+        """Lets a Multi-Arch: foreign version provide a name in every known architecture (NewProvidesAllArch)."""
+        builder = self.builder
+        group = builder.group_by_name.get(name)
+        if group is None or not builder.group_packages[group]:
+            self._new_provides(version, name, builder.native_arch, number, flags)
+            return
+        builder.remember_number(number)
+        owner_known = builder.package_arch[owner] in builder.known_architectures
+        for package in list(builder.group_packages[group]):
+            if flags & MULTI_ARCH_IMPLICIT and package == owner:
+                continue
+            if not flags & ARCH_SPECIFIC and not owner_known:
+                continue
+            builder.add_provides(version, package, number, flags)
+
+    # ------------------------------------------------------------------ package state
+
+    def _use_package(self, package: int, name: str, version: int, fields: Mapping[str, str], step: int) -> None:
+        """Notes what a stanza says of the package as a whole (debListParser::UsePackage)."""
+        builder = self.builder
+        arch_counts = self.essential_mode == "all" or (
+            self.essential_mode == "native" and builder.package_arch[package] == builder.native_arch
+        )
+        if arch_counts and "essential" in fields:
+            self._set_flag(package, fields["essential"], PackageFlag.ESSENTIAL)
+        for field_name in ("important", "protected"):
+            if field_name in fields:
+                self._set_flag(package, fields[field_name], PackageFlag.IMPORTANT)
+        if name in self.force_essential:
+            forced = PackageFlag.ESSENTIAL | PackageFlag.IMPORTANT if arch_counts else PackageFlag.IMPORTANT
+            builder.package_flags[package] = builder.package_flags.get(package, 0) | forced
+        elif name in self.force_important:
+            builder.package_flags[package] = builder.package_flags.get(package, 0) | PackageFlag.IMPORTANT
+        if "phased-update-percentage" in fields:
+            self._set_phased(version, fields["phased-update-percentage"])
+        if self.is_status:
+            if "status" in fields:
+                self._set_status(package, name, version, fields, step)
+        elif version and not builder.version_size[version]:
+            builder.version_size[version] = parse_size(fields.get("size", ""))
+
+    def _set_flag(self, package: int, word: str, flag: int) -> None:
+        flags = self.builder.package_flags
+        lowered = word.lower()
+        if lowered in _TRUE_WORDS:
+            flags[package] = flags.get(package, 0) | flag
+        elif lowered in _FALSE_WORDS:
+            flags[package] = flags.get(package, 0) & ~flag
+        else:
+            self.messages.warning(f"Unknown flag value: {word}")
+
+    def _set_phased(self, version: int, text: str) -> None:
+        percentage = parse_size(text) if _NUMBER.match(text) else 100
+        if percentage == 100:
+            return
+        if percentage > 100:
+            self.messages.warning("Ignoring invalid Phased-Update-Percentage value")
+        elif version:
+            self.builder.version_phased[version] = percentage
+
+    def _set_status(self, package: int, name: str, version: int, fields: Mapping[str, str], step: int) -> None:
+        """Reads `want flag state` (debStatusListParser::ParseStatus)."""
+        builder = self.builder
+        text = fields["status"]
+        if self.essential_mode == "installed" and "essential" in fields:
+            self._set_flag(package, fields["essential"], PackageFlag.ESSENTIAL)
+        words = text.split(" ")
+        selected, install, current = builder.package_states.get(package, (0, 0, 0))
+        problem = ""
+        if len(words) < 2:
+            problem = "Malformed Status line"
+        elif words[0].lower() not in _SELECTED:
+            problem = "Malformed 1st word in the Status line"
+        else:
+            selected = int(_SELECTED[words[0].lower()])
+            if len(words) < 3:
+                problem = "Malformed status line, no 2nd word"
+            elif words[1].lower() not in _INSTALL:
+                problem = "Malformed 2nd word in the Status line"
+            else:
+                install = int(_INSTALL[words[1].lower()])
+                if len(words) > 3:
+                    problem = "Malformed Status line, no 3rd word"
+                elif words[2].lower() not in _CURRENT:
+                    problem = "Malformed 3rd word in the Status line"
+                else:
+                    current = int(_CURRENT[words[2].lower()])
+        builder.package_states[package] = (selected, install, current)
+        if problem:
+            self.messages.error(problem)
+            raise self._fail(f"Error occurred while processing {name} (UsePackage{step})")
+        if current not in (CurrentState.NOT_INSTALLED, CurrentState.CONFIG_FILES):
+            if version:
+                builder.current_version[package] = version
+            else:
+                self.messages.warning("Encountered status field in a non-version description")

@@ -1,0 +1,139 @@
+"""Which version of a package is the candidate: pins and priorities (apt-pkg/policy.cc)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aptsim.model.configuration import Configuration
+from aptsim.model.message import Messages
+from aptsim.model.package_file import PackageFile
+from aptsim.model.pin import Pin
+from aptsim.model.version import compare_versions
+from aptsim.universe.universe import Universe
+from aptsim.universe.version_match import VersionMatch, VersionMatchKind
+
+#: Pin-Priority: never (apt-pkg/policy.cc, NEVER_PIN): the smallest short integer.
+NEVER = -32768
+
+
+class Policy:
+    """Priorities of files and versions, and the candidates that follow from them.
+
+    Args:
+        pins: the records of the preferences files in reading order.
+        messages: told when APT::Default-Release names no release in the sources.
+    """
+
+    def __init__(
+        self, universe: Universe, configuration: Configuration, pins: Sequence[Pin], messages: Messages
+    ) -> None:
+        self.universe = universe
+        self._candidates: dict[int, int] = {}
+        self._version_pins: list[tuple[Pin, VersionMatch]] = []
+        defaults: list[tuple[VersionMatch, int]] = []
+        release = configuration.find("APT::Default-Release")
+        if release:
+            if _is_known_release(release, universe.package_files):
+                defaults.append((VersionMatch(release, VersionMatchKind.RELEASE), 990))
+            else:
+                messages.error(
+                    f"The value '{release}' is invalid for APT::Default-Release as such a release is not available in "
+                    "the sources"
+                )
+        for pin in pins:
+            match = VersionMatch(pin.data, pin.kind)
+            if pin.name:
+                self._version_pins.append((pin, match))
+            else:
+                defaults.append((match, pin.priority))
+        self.file_priorities = _file_priorities(universe.package_files, defaults)
+
+    def file_priority(self, file: int) -> int:
+        """Gives the priority of a package file (pkgPolicy::GetPriority(PkgFileIterator))."""
+        return self.file_priorities[file]
+
+    def candidate(self, package: int) -> int:
+        """Gives the version to install, or 0 (pkgPolicy::GetCandidateVer)."""
+        found = self._candidates.get(package)
+        if found is None:
+            found = self._candidates[package] = self._find_candidate(package)
+        return found
+
+    def _find_candidate(self, package: int) -> int:
+        universe = self.universe
+        versions = universe.package_versions[package]
+        current = universe.current_version[package]
+        best, best_priority = 0, -1
+        for version in versions:
+            priority = self.priority(version)
+            if priority == 0 or priority <= best_priority:
+                continue
+            if current and priority < 1000:
+                strings = universe.version_strings
+                if compare_versions(strings[version], strings[current]) < 0:
+                    continue
+            best, best_priority = version, priority
+        return best
+
+    def priority(self, version: int, consider_files: bool = True) -> int:
+        """Gives the priority of a version (pkgPolicy::GetPriority(VerIterator))."""
+        universe = self.universe
+        files = universe.version_files[version]
+        pinned = self.pin_of(version) if self._version_pins else None
+        if pinned is not None:
+            if pinned == NEVER:
+                return NEVER
+            if any(self.file_priorities[found.file] != NEVER for found in files):
+                return pinned
+        if not consider_files or not files:
+            return 0
+        package = universe.version_package[version]
+        is_current = universe.current_version[package] == version
+        return max(
+            -1
+            if not is_current and universe.package_files[found.file].is_not_source
+            else self.file_priorities[found.file]
+            for found in files
+        )
+
+    def pin_of(self, version: int) -> int | None:
+        """Gives the priority of the first pin written for this version, or None when no pin names it."""
+        universe = self.universe
+        package = universe.version_package[version]
+        arch = universe.package_arch[package]
+        name = universe.name(package)
+        for pin, match in self._version_pins:
+            if not _arch_matches(pin.arch or universe.native_arch, arch):
+                continue
+            named = universe.version_source[version] if pin.is_source else name
+            if VersionMatch.name_matches(pin.name, named) and match.matches_version(universe, version):
+                return pin.priority
+        return None
+
+
+def _arch_matches(wanted: str, arch: str) -> bool:
+    return wanted == "any" or wanted == arch
+
+
+def _is_known_release(release: str, package_files: Sequence[PackageFile]) -> bool:
+    matches = VersionMatch.expression_matches
+    for file in package_files:
+        if any(matches(release, value) for value in (file.archive, file.codename, file.version)):
+            return True
+    return bool(package_files and release[1:2] == "=" and len(release) > 2) or matches(release, "now")
+
+
+def _file_priorities(package_files: Sequence[PackageFile], defaults: Sequence[tuple[VersionMatch, int]]) -> list[int]:
+    """Gives the priority of every file: the default of its archive, then the first general pin that fits it."""
+    priorities: list[int] = []
+    for file in package_files:
+        if file.is_not_source or file.is_but_automatic_upgrades:
+            priority = 100
+        else:
+            priority = 1 if file.is_not_automatic else 500
+        fixed = False
+        for match, pinned in defaults:
+            if (not fixed or pinned == NEVER) and priority != NEVER and match.matches_file(file):
+                priority, fixed = pinned, True
+        priorities.append(priority)
+    return priorities

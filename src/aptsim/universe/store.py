@@ -1,0 +1,195 @@
+"""A universe on disk: the same tables, mapped into memory, so that opening costs nothing and reading little.
+
+One file holds a header line of JSON (where each table lies) and the tables as native unsigned numbers. It is written
+beside itself and renamed, so that a reader sees the whole file or none. It is only ever read on the machine that
+wrote it; a header that does not fit makes it count as absent.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import mmap
+import os
+import tempfile
+from array import array
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from aptsim.model.package_file import PackageFile
+from aptsim.universe.tables import FileRows, NameIndex, Rows, TextPool, Texts
+from aptsim.universe.universe import Universe
+
+#: Counted up when the layout or the meaning of a table changes.
+FORMAT = 1
+_MAGIC = b"aptsim-universe "
+#: Stored universes kept in a cache folder; the oldest beyond it are removed.
+_MOST_STORED = 24
+
+_NUMBER_COLUMNS = {
+    "package_group": "I",
+    "package_rank": "I",
+    "package_flags": "B",
+    "selected_state": "B",
+    "install_state": "B",
+    "current_state": "B",
+    "current_version": "I",
+    "version_package": "I",
+    "version_multi_arch": "B",
+    "version_priority": "B",
+    "version_size": "Q",
+    "version_installed_size": "Q",
+    "dependency_parent": "I",
+    "dependency_target": "I",
+    "dependency_type": "B",
+    "dependency_operator": "B",
+    "provides_owner": "I",
+    "provides_package": "I",
+    "provides_flags": "B",
+    "installed_packages": "I",
+}
+_TEXT_COLUMNS = (
+    "group_names",
+    "package_arch",
+    "version_strings",
+    "version_section",
+    "version_source",
+    "version_source_version",
+    "dependency_version",
+    "provides_version",
+)
+_ROW_COLUMNS = (
+    "group_packages",
+    "group_source_versions",
+    "package_versions",
+    "package_provides",
+    "reverse_depends",
+    "version_depends",
+    "version_provides",
+)
+
+
+def save_universe(universe: Universe, path: Path, messages: Sequence[tuple[int, str]]) -> None:
+    """Writes a universe; a full disk or a read-only folder leaves no trace and is no error.
+
+    Args:
+        messages: severity and text of what was said while it was built, to be said again when it is opened.
+    """
+    tables = _tables_of(universe)
+    sections: dict[str, tuple[int, int, str]] = {}
+    position = 0
+    for name, table in tables.items():
+        sections[name] = (position, len(table) * table.itemsize, table.typecode)
+        position += -(-(len(table) * table.itemsize) // 8) * 8
+    header = json.dumps(
+        {
+            "format": FORMAT,
+            "native_arch": universe.native_arch,
+            "architectures": universe.architectures,
+            "phased": sorted(universe.version_phased.items()),
+            "messages": list(messages),
+            "sections": sections,
+        }
+    ).encode()
+    header = _MAGIC + b"%012d" % len(header) + b"\n" + header
+    header += b"\n" * (-len(header) % 8)
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_atomically(path, header, tables.values())
+        _remove_oldest(path.parent)
+
+
+def _tables_of(universe: Universe) -> dict[str, array[int]]:
+    pool: dict[str, int] = {}
+    tables: dict[str, array[int]] = {}
+    for name in _TEXT_COLUMNS:
+        tables[name] = array("I", [pool.setdefault(text, len(pool)) for text in getattr(universe, name)])
+    for name, code in _NUMBER_COLUMNS.items():
+        tables[name] = array(code, getattr(universe, name))
+    for name in _ROW_COLUMNS:
+        rows: Sequence[Sequence[int]] = getattr(universe, name)
+        tables[f"{name}_starts"], tables[name] = _flattened(rows)
+    places = [[number for file in files for number in (file.file, file.offset, file.size)] for files in universe.version_files]
+    tables["version_files_starts"], tables["version_files"] = _flattened(places)
+    tables["name_slots"] = array("I", NameIndex.slot_table(universe.group_names))
+    starts, blob = array("I", [0]), bytearray()
+    for text in pool:
+        blob += text.encode("latin-1", "replace")
+        starts.append(len(blob))
+    tables["pool_starts"], tables["pool"] = starts, array("B", blob)
+    return tables
+
+
+def _flattened(rows: Sequence[Sequence[int]]) -> tuple[array[int], array[int]]:
+    starts, flat = array("I", [0]), array("I")
+    for row in rows:
+        flat.extend(row)
+        starts.append(len(flat))
+    return starts, flat
+
+
+def _write_atomically(path: Path, header: bytes, tables: Iterable[array[int]]) -> None:
+    descriptor, temporary = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(header)
+            for table in tables:
+                file.write(table.tobytes())
+                file.write(b"\0" * (-(len(table) * table.itemsize) % 8))
+        os.replace(temporary, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise
+
+
+def _remove_oldest(folder: Path) -> None:
+    stored = sorted(folder.glob("*.universe"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in stored[_MOST_STORED:]:
+        path.unlink(missing_ok=True)
+
+
+def open_universe(
+    path: Path, package_files: Sequence[PackageFile]
+) -> tuple[Universe, list[tuple[int, str]]] | None:
+    """Opens a stored universe with the messages of its building, or gives None when there is none to be used."""
+    try:
+        with open(path, "rb") as file:
+            start = file.read(len(_MAGIC) + 13)
+            if not start.startswith(_MAGIC):
+                return None
+            size = int(start[len(_MAGIC) :])
+            header = json.loads(file.read(size))
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            os.utime(path)
+    except (OSError, ValueError):
+        return None
+    if header["format"] != FORMAT:
+        return None
+    base = -(-(len(_MAGIC) + 13 + size) // 8) * 8
+    whole = memoryview(mapped)
+    tables = {
+        name: whole[base + offset : base + offset + length].cast(code)
+        for name, (offset, length, code) in header["sections"].items()
+    }
+    messages = [(severity, text) for severity, text in header["messages"]]
+    return _universe_of(header, tables, package_files), messages
+
+
+def _universe_of(
+    header: dict[str, list[list[int]]], tables: dict[str, memoryview], package_files: Sequence[PackageFile]
+) -> Universe:
+    pool = TextPool(tables["pool"], tables["pool_starts"])
+    texts = {name: Texts(tables[name], pool) for name in _TEXT_COLUMNS}
+    columns: dict[str, object] = dict(texts)
+    columns.update({name: tables[name] for name in _NUMBER_COLUMNS})
+    columns.update({name: Rows(tables[f"{name}_starts"], tables[name]) for name in _ROW_COLUMNS})
+    return Universe(
+        native_arch=str(header["native_arch"]),
+        architectures=tuple(str(arch) for arch in header["architectures"]),
+        package_files=tuple(package_files),
+        group_by_name=NameIndex(tables["name_slots"], texts["group_names"]),
+        version_phased={version: percentage for version, percentage in header["phased"]},
+        version_files=FileRows(tables["version_files_starts"], tables["version_files"]),
+        **columns,  # type: ignore[arg-type]
+    )

@@ -1,0 +1,151 @@
+"""Tables read from a stored universe: nothing is decoded before somebody looks at it."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Generic, TypeVar, overload
+
+from aptsim.universe.universe import VersionFile
+
+T = TypeVar("T")
+
+
+class _Table(Sequence[T], Generic[T]):
+    """A sequence whose entries are made when they are asked for, from one column of numbers."""
+
+    __slots__ = ("column",)
+
+    def __init__(self, column: Sequence[int]) -> None:
+        self.column = column
+
+    def entry(self, index: int) -> T:
+        """Makes one entry."""
+        raise NotImplementedError
+
+    def __len__(self) -> int:
+        return len(self.column)
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[T]: ...
+
+    def __getitem__(self, index: int | slice) -> T | Sequence[T]:
+        if isinstance(index, slice):
+            return [self.entry(place) for place in range(*index.indices(len(self)))]
+        return self.entry(index)
+
+    def __iter__(self) -> Iterator[T]:
+        return map(self.entry, range(len(self)))
+
+
+class TextPool:
+    """Different texts, each stored once; `starts` has one entry more than there are texts."""
+
+    __slots__ = ("_known", "blob", "starts")
+
+    def __init__(self, blob: memoryview, starts: Sequence[int]) -> None:
+        self.blob = blob
+        self.starts = starts
+        self._known: dict[int, str] = {}
+
+    def text(self, number: int) -> str:
+        """Gives a text by its number."""
+        known = self._known.get(number)
+        if known is None:
+            known = str(self.blob[self.starts[number] : self.starts[number + 1]], "latin-1")
+            self._known[number] = known
+        return known
+
+
+class Texts(_Table[str]):
+    """A column of texts: numbers into a pool."""
+
+    __slots__ = ("pool",)
+
+    def __init__(self, column: Sequence[int], pool: TextPool) -> None:
+        super().__init__(column)
+        self.pool = pool
+
+    def entry(self, index: int) -> str:
+        """Gives the text at a place."""
+        return self.pool.text(self.column[index])
+
+
+class Rows(_Table[Sequence[int]]):
+    """Lists of numbers behind each other: row `i` is `flat[column[i]:column[i + 1]]`."""
+
+    __slots__ = ("flat",)
+
+    def __init__(self, column: Sequence[int], flat: Sequence[int]) -> None:
+        super().__init__(column)
+        self.flat = flat
+
+    def __len__(self) -> int:
+        return len(self.column) - 1
+
+    def entry(self, index: int) -> Sequence[int]:
+        """Gives a row."""
+        return self.flat[self.column[index] : self.column[index + 1]]
+
+
+class FileRows(_Table[Sequence[VersionFile]]):
+    """Where each version stands; `flat` has three numbers for every place."""
+
+    __slots__ = ("flat",)
+
+    def __init__(self, column: Sequence[int], flat: Sequence[int]) -> None:
+        super().__init__(column)
+        self.flat = flat
+
+    def __len__(self) -> int:
+        return len(self.column) - 1
+
+    def entry(self, index: int) -> Sequence[VersionFile]:
+        """Gives the places of one version."""
+        flat = self.flat
+        return [
+            VersionFile(flat[place], flat[place + 1], flat[place + 2])
+            for place in range(self.column[index], self.column[index + 1], 3)
+        ]
+
+
+class NameIndex(Mapping[str, int]):
+    """From a name to its group: a hash table with open addressing over the stored names."""
+
+    __slots__ = ("names", "slots")
+
+    def __init__(self, slots: Sequence[int], names: Texts) -> None:
+        self.slots = slots
+        self.names = names
+
+    @staticmethod
+    def slot_table(names: Sequence[str]) -> list[int]:
+        """Gives the slots for names; entry 0 of `names` is left out."""
+        size = 1 << max(4, (2 * len(names)).bit_length())
+        mask = size - 1
+        slots = [0] * size
+        for number in range(1, len(names)):
+            place = zlib.crc32(names[number].encode("latin-1", "replace")) & mask
+            while slots[place]:
+                place = (place + 1) & mask
+            slots[place] = number
+        return slots
+
+    def __getitem__(self, name: str) -> int:
+        slots = self.slots
+        mask = len(slots) - 1
+        place = zlib.crc32(name.encode("latin-1", "replace")) & mask
+        while number := slots[place]:
+            if self.names[number] == name:
+                return number
+            place = (place + 1) & mask
+        raise KeyError(name)
+
+    def __len__(self) -> int:
+        return len(self.names) - 1
+
+    def __iter__(self) -> Iterator[str]:
+        return (self.names[number] for number in range(1, len(self.names)))

@@ -1,0 +1,43 @@
+"""The order in which apt walks over all packages: by hash bucket, in a bucket by length and bytes of the name.
+
+Source: apt-pkg/pkgcache.cc, pkgCache::sHash and PkgIterator::operator++; apt-pkg/pkgcachegen.cc, NewPackage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+_LOWERED = bytes(byte | 0x20 for byte in range(256))
+
+
+def name_hash(name: str) -> int:
+    """Gives apt's 32-bit hash of a package name, before it is reduced to the size of the table.
+
+    Upper-case letters count as small ones, by setting the bit that tells them apart (tolower_ascii_unsafe).
+    """
+    value = 5381
+    for byte in name.encode("latin-1", "replace").translate(_LOWERED):
+        value = value * 33 + byte
+    return value & 0xFFFFFFFF
+
+
+def walk_ranks(
+    group_names: Sequence[str], group_packages: Sequence[Sequence[int]], packages: int, table_size: int
+) -> list[int]:
+    """Gives each package's place in the walk, indexed by package; entry 0 is unused.
+
+    A group enters its bucket when its first package is made; the packages of a group follow each other.
+    """
+    keys = [
+        (name_hash(name) % table_size, len(name), name, group)
+        for group, name in enumerate(group_names)
+        if group_packages[group]
+    ]
+    keys.sort()
+    ranks = [0] * packages
+    place = 0
+    for _, _, _, group in keys:
+        for package in group_packages[group]:
+            ranks[package] = place
+            place += 1
+    return ranks
