@@ -1,0 +1,50 @@
+"""The packages that apt installed on its own account, from ``extended_states``.
+
+Source: apt-pkg/depcache.cc, pkgDepCache::readStateFile.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aptsim.files.folder import real_file_exists
+from aptsim.files.tag_file import TagFileError, iter_sections
+from aptsim.model.message import Messages
+
+
+@dataclass(frozen=True, slots=True)
+class ExtendedState:
+    """One record: a package and whether it was installed automatically.
+
+    Args:
+        name: the package.
+        architecture: None when the record has none; then it holds for all architectures of the name.
+    """
+
+    name: str
+    architecture: str | None
+    is_auto: bool
+
+
+def read_extended_states(path: str, messages: Messages) -> list[ExtendedState]:
+    """Read the records in order; a missing file has none.
+
+    A stanza that cannot be parsed ends the reading with apt's error; what came before it counts.
+    """
+    if not real_file_exists(path):
+        return []
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except OSError as error:
+        messages.errno("open", f"Could not open file {path}", error.errno or 0, error.strerror or "")
+        return []
+    states: list[ExtendedState] = []
+    try:
+        for section in iter_sections(data, path):
+            is_auto = section.find_i("Auto-Installed", messages) > 0
+            architecture = section.find("Architecture") or None
+            states.append(ExtendedState(section.find("Package"), architecture, is_auto))
+    except TagFileError as error:
+        messages.error(str(error))
+    return states

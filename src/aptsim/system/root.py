@@ -1,0 +1,187 @@
+"""A system to simulate on: a root folder, or bare files that stand for one.
+
+Only what lies below the root counts. Nothing is written.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from aptsim.errors import MissingInputError
+from aptsim.files.folder import folder_exists, folder_of, lines_of
+from aptsim.model.configuration import Configuration
+from aptsim.model.message import Messages
+from aptsim.model.package_file import IndexType, PackageFile, PackageFileFlag, ReleaseFile
+from aptsim.system.architectures import decide_architectures
+from aptsim.system.config import (
+    apply_binary_block,
+    complete_configuration,
+    default_configuration,
+    read_root_configuration,
+)
+from aptsim.system.extended_states import ExtendedState, read_extended_states
+from aptsim.system.preferences import Pin, read_preferences
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """The state of a system that apt would look at before it reads any package.
+
+    Args:
+        root: the folder, as the user wrote it; empty for bare files.
+        configuration: complete; it is not to be changed any more.
+        architectures: the native one first.
+        kernel_release: the running kernel as ``uname -r`` names it; empty when no kernel runs.
+        package_files: index files named one by one, the status file last; None for a root folder, where the source
+            lists name them.
+    """
+
+    root: str
+    configuration: Configuration
+    architectures: tuple[str, ...]
+    kernel_release: str = ""
+    package_files: tuple[PackageFile, ...] | None = None
+
+    @property
+    def native(self) -> str:
+        """Give the system's own architecture."""
+        return self.configuration.find("APT::Architecture")
+
+    @property
+    def status_path(self) -> str:
+        """Give the path of the dpkg status file, which need not exist."""
+        return self.configuration.find_file("Dir::State::status")
+
+    def extended_states(self, messages: Messages) -> list[ExtendedState]:
+        """Read which packages were installed automatically."""
+        if self.package_files is not None:
+            return []
+        return read_extended_states(self.configuration.find_file("Dir::State::extended_states"), messages)
+
+    def preferences(self, messages: Messages) -> list[Pin]:
+        """Read the pins, with apt's warnings and errors."""
+        return [] if self.package_files is not None else read_preferences(self.configuration, messages)
+
+
+def open_root(
+    root: str, messages: Messages, options: Iterable[tuple[str, str]] = (), kernel_release: str = ""
+) -> System:
+    """Open a root folder.
+
+    Args:
+        root: the folder; apt's messages name files with it in front as it is written here.
+        messages: takes apt's own words for what is wrong.
+        options: names and values from the command line, in order.
+        kernel_release: the running kernel, if any.
+
+    Raises:
+        MissingInputError: when there is no such folder.
+        PendingErrors: where apt would stop; its words are in the messages.
+    """
+    configuration = root_configuration(root, messages)
+    for name, value in options:
+        configuration.set(name, value)
+    return complete_root(root, configuration, kernel_release)
+
+
+def root_configuration(root: str, messages: Messages) -> Configuration:
+    """Read a root's configuration up to where apt reads the command line.
+
+    Raises:
+        MissingInputError: when there is no such folder.
+        PendingErrors: where apt would stop; its words are in the messages.
+    """
+    if not folder_exists(root):
+        raise MissingInputError(root, "no such folder" if not os.path.exists(root) else "not a folder")
+    configuration = read_root_configuration(root, messages)
+    apply_binary_block(configuration)
+    return configuration
+
+
+def complete_root(root: str, configuration: Configuration, kernel_release: str = "") -> System:
+    """Make a system of a configuration that the command line has gone into."""
+    complete_configuration(configuration)
+    status = configuration.find_file("Dir::State::status")
+    recorded = _recorded_architectures(folder_of(status) + "arch")
+    data = b"" if recorded or configuration.exists("APT::Architecture") else _bytes_of(status)
+    architectures = decide_architectures(configuration, recorded, data)
+    return System(root, configuration, tuple(architectures), kernel_release)
+
+
+def from_files(
+    status: str | None,
+    packages: Sequence[str],
+    architecture: str = "",
+    options: Iterable[tuple[str, str]] = (),
+    kernel_release: str = "",
+) -> System:
+    """Make a system of a dpkg status file and package indexes, without a root folder.
+
+    The indexes count as one flat, trusted local archive each, in the order given.
+
+    Args:
+        status: the status file; None for an empty system.
+        packages: ``Packages`` files, plain or compressed.
+        architecture: the native one; when empty, the one that the status is made of, else this machine's.
+        options: configuration from the command line, in order.
+        kernel_release: the running kernel, if any.
+
+    Raises:
+        MissingInputError: when a file is not there.
+    """
+    for path in filter(None, (status, *packages)):
+        if not os.path.isfile(path):
+            raise MissingInputError(path, "no such file" if not os.path.exists(path) else "not a file")
+    configuration = default_configuration()
+    apply_binary_block(configuration)
+    for name, value in options:
+        configuration.set(name, value)
+    configuration.set("Dir::State::status", "" if status is None else os.path.abspath(status))
+    complete_configuration(configuration)
+    data = _bytes_of(status) if status is not None and not architecture else b""
+    architectures = decide_architectures(configuration, [], data, architecture)
+    files = [_index_of(number, path) for number, path in enumerate(packages)]
+    if status is not None:
+        files.append(_status_of(len(files), status))
+    return System("", configuration, tuple(architectures), kernel_release, tuple(files))
+
+
+def _index_of(number: int, path: str) -> PackageFile:
+    absolute = os.path.abspath(path)
+    folder = folder_of(absolute)
+    return PackageFile(
+        id=number,
+        path=absolute,
+        index_type=IndexType.PACKAGES,
+        component="",
+        release=ReleaseFile(id=number, path=folder + "Release"),
+        trusted=True,
+        repository_uri=f"file:{folder}",
+        description=f"file:{folder[:-1]} ./ Packages",
+    )
+
+
+def _status_of(number: int, path: str) -> PackageFile:
+    absolute = os.path.abspath(path)
+    return PackageFile(
+        id=number,
+        path=absolute,
+        index_type=IndexType.STATUS,
+        component="now",
+        flags=PackageFileFlag.NOT_SOURCE,
+        description=absolute,
+    )
+
+
+def _recorded_architectures(path: str) -> list[str]:
+    return [line.strip() for line in lines_of(_bytes_of(path)) if line.strip()]
+
+
+def _bytes_of(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return b""
