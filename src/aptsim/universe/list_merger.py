@@ -205,7 +205,9 @@ class ListMerger:
         builder.version_section[version] = fields.get("section", "")
         self._set_source(name, version, fields.get("source", ""))
         builder.version_multi_arch[version] = (
-            self._multi_arch_of(fields, warn=True) if "multi-arch" in fields else int(fields.get("architecture") == "all")
+            self._multi_arch_of(fields, warn=True)
+            if "multi-arch" in fields
+            else int(fields.get("architecture") == "all")
         )
         builder.version_size[version] = parse_size(fields.get("size", ""))
         builder.version_installed_size[version] = parse_size(fields.get("installed-size", "")) * 1024

@@ -2,40 +2,84 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
-from aptsim.errors import AptsimError
+from aptsim.errors import PendingErrors
 from aptsim.model.configuration import Configuration
-from aptsim.model.message import Messages
+from aptsim.model.message import Message, Messages, Severity
 from aptsim.model.package_file import PackageFile
 from aptsim.universe.builder import UniverseBuilder
 from aptsim.universe.list_merger import ListMerger, MergeError
+from aptsim.universe.store import open_universe, save_universe
 from aptsim.universe.universe import Universe
 
 #: Size of apt's hash table when the configuration does not say (APT::Cache-HashTableSize).
 DEFAULT_HASH_TABLE_SIZE = 196613
 
+#: Gives the uncompressed bytes of a file.
+Reader = Callable[[PackageFile], bytes]
 
-class UnusableListsError(AptsimError):
-    """A list or the status could not be parsed; the messages hold apt's words for it."""
+
+def load_universe(
+    package_files: Sequence[PackageFile],
+    read: Reader,
+    architectures: Sequence[str],
+    configuration: Configuration,
+    messages: Messages,
+    cache_folder: Path | None = None,
+) -> Universe:
+    """Gives the universe of these files, from the cache folder when they have not changed since it was stored there.
+
+    Args:
+        package_files: in apt's order, the dpkg status last.
+        read: gives the uncompressed bytes of a file.
+        architectures: native first.
+        messages: told what apt says while it reads, also when the universe was stored.
+        cache_folder: where universes are stored; None to store nothing.
+
+    Raises:
+        PendingErrors: where apt gives up; `messages` then holds its errors.
+    """
+    path = None
+    if cache_folder is not None:
+        path = cache_folder / f"{_identity_of(package_files, architectures, configuration)}.universe"
+        stored = open_universe(path, package_files)
+        if stored is not None:
+            universe, said = stored
+            for severity, text in said:
+                messages.add(Message(Severity(severity), text))
+            return universe
+    messages.push()
+    try:
+        universe = build_universe(package_files, read, architectures, configuration, messages)
+    except BaseException:
+        messages.merge()
+        raise
+    said = [(int(message.severity), message.text) for message in messages]
+    failed = messages.pending_error
+    messages.merge()
+    if failed:
+        messages.warning("You may want to run apt-get update to correct these problems")
+        raise PendingErrors(messages)
+    if path is not None:
+        save_universe(universe, path, said)
+    return universe
 
 
 def build_universe(
     package_files: Sequence[PackageFile],
-    read: Callable[[PackageFile], bytes],
+    read: Reader,
     architectures: Sequence[str],
     configuration: Configuration,
     messages: Messages,
 ) -> Universe:
     """Reads all files in order and gives the universe (pkgCacheGenerator::MakeStatusCache).
 
-    Args:
-        package_files: in apt's order, the dpkg status last.
-        read: gives the uncompressed bytes of a file.
-        architectures: native first.
-
     Raises:
-        UnusableListsError: where apt gives up; `messages` then holds its errors.
+        PendingErrors: where apt gives up on a file; `messages` then holds its errors.
     """
     table_size = configuration.find_i("APT::Cache-HashTableSize", DEFAULT_HASH_TABLE_SIZE)
     builder = UniverseBuilder(architectures[0], architectures, table_size)
@@ -54,7 +98,8 @@ def build_universe(
             merger.merge(read(package_file).decode("latin-1"))
         except MergeError as error:
             messages.error(f"Problem with MergeList {package_file.path}")
-            raise UnusableListsError(str(error)) from error
+            messages.error("The package lists or status file could not be parsed or opened.")
+            raise PendingErrors(messages) from error
     return builder.finish(package_files)
 
 
@@ -66,3 +111,22 @@ def _force_essential(configuration: Configuration) -> Sequence[str]:
     if names and not configuration.find("pkgCacheGen::ForceEssential"):
         return (*names, "apt")
     return names
+
+
+def _identity_of(
+    package_files: Sequence[PackageFile], architectures: Sequence[str], configuration: Configuration
+) -> str:
+    """Gives a name for exactly these files as they are now, read with this configuration."""
+    parts = [
+        repr(tuple(architectures)),
+        repr(configuration.find_i("APT::Cache-HashTableSize", DEFAULT_HASH_TABLE_SIZE)),
+    ]
+    parts += [repr(item.full_tag() + "=" + item.value) for item in configuration.tree("pkgCacheGen")]
+    for file in package_files:
+        try:
+            found = os.stat(file.path)
+            state = (found.st_size, found.st_mtime_ns, found.st_ino)
+        except OSError:
+            state = (0, 0, 0)
+        parts.append(repr((file.path, file.id, file.is_not_source, state)))
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:40]

@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
 from aptsim.model.package_file import PackageFile
-from aptsim.model.pin import Pin
 from aptsim.model.version import compare_versions
+from aptsim.system.preferences import NEVER_PIN, Pin, PinType
 from aptsim.universe.universe import Universe
 from aptsim.universe.version_match import VersionMatch, VersionMatchKind
 
-#: Pin-Priority: never (apt-pkg/policy.cc, NEVER_PIN): the smallest short integer.
-NEVER = -32768
+_KINDS = {
+    PinType.VERSION: VersionMatchKind.VERSION,
+    PinType.RELEASE: VersionMatchKind.RELEASE,
+    PinType.ORIGIN: VersionMatchKind.ORIGIN,
+}
+_SOURCE_PREFIX = "src:"
+_WILDCARDS = frozenset("*[?")
+
+
+@dataclass(frozen=True, slots=True)
+class _PackagePin:
+    """A pin for packages by name: `arch` is '' for the native one, `is_pattern` for a glob or /expression/."""
+
+    name: str
+    arch: str
+    is_source: bool
+    is_pattern: bool
+    match: VersionMatch
+    priority: int
 
 
 class Policy:
@@ -29,7 +47,7 @@ class Policy:
     ) -> None:
         self.universe = universe
         self._candidates: dict[int, int] = {}
-        self._version_pins: list[tuple[Pin, VersionMatch]] = []
+        self._package_pins: list[_PackagePin] = []
         defaults: list[tuple[VersionMatch, int]] = []
         release = configuration.find("APT::Default-Release")
         if release:
@@ -41,9 +59,9 @@ class Policy:
                     "the sources"
                 )
         for pin in pins:
-            match = VersionMatch(pin.data, pin.kind)
-            if pin.name:
-                self._version_pins.append((pin, match))
+            match = VersionMatch(pin.data, _KINDS[pin.type], messages)
+            if pin.package:
+                self._package_pins.append(_package_pin(pin, match))
             else:
                 defaults.append((match, pin.priority))
         self.file_priorities = _file_priorities(universe.package_files, defaults)
@@ -79,11 +97,11 @@ class Policy:
         """Gives the priority of a version (pkgPolicy::GetPriority(VerIterator))."""
         universe = self.universe
         files = universe.version_files[version]
-        pinned = self.pin_of(version) if self._version_pins else None
+        pinned = self.pin_of(version) if self._package_pins else None
         if pinned is not None:
-            if pinned == NEVER:
-                return NEVER
-            if any(self.file_priorities[found.file] != NEVER for found in files):
+            if pinned == NEVER_PIN:
+                return NEVER_PIN
+            if any(self.file_priorities[found.file] != NEVER_PIN for found in files):
                 return pinned
         if not consider_files or not files:
             return 0
@@ -99,20 +117,44 @@ class Policy:
     def pin_of(self, version: int) -> int | None:
         """Gives the priority of the first pin written for this version, or None when no pin names it."""
         universe = self.universe
-        package = universe.version_package[version]
-        arch = universe.package_arch[package]
-        name = universe.name(package)
-        for pin, match in self._version_pins:
-            if not _arch_matches(pin.arch or universe.native_arch, arch):
-                continue
-            named = universe.version_source[version] if pin.is_source else name
-            if VersionMatch.name_matches(pin.name, named) and match.matches_version(universe, version):
+        for pin in self._package_pins:
+            named = universe.name(universe.version_package[version])
+            arch = universe.package_arch[universe.version_package[version]]
+            if pin.is_source:
+                named = universe.version_source[version]
+            if self._is_named(pin, named, arch) and pin.match.matches_version(universe, version):
                 return pin.priority
         return None
 
+    def _is_named(self, pin: _PackagePin, name: str, arch: str) -> bool:
+        """Says whether a pin speaks of a package (pkgPolicy::CreatePin).
 
-def _arch_matches(wanted: str, arch: str) -> bool:
-    return wanted == "any" or wanted == arch
+        A pattern is held against every name that occurs, `name:any` and `name:i386` of dependencies among them, and
+        speaks then of these architectures of the name.
+        """
+        native = self.universe.native_arch
+        if not pin.is_pattern:
+            return name == pin.name and (pin.arch or native) in (arch, "any")
+        matches = VersionMatch.expression_matches
+        if (pin.arch or native) in (arch, "any") and name != pin.name and matches(pin.name, name):
+            return True
+        if pin.arch:
+            return False
+        qualified = (f"{name}:{arch}", f"{name}:any")
+        return any(self.universe.find_group(one) and matches(pin.name, one) for one in qualified)
+
+
+def _package_pin(pin: Pin, match: VersionMatch) -> _PackagePin:
+    name = pin.package
+    is_source = name.startswith(_SOURCE_PREFIX)
+    if is_source:
+        name = name[len(_SOURCE_PREFIX) :]
+    base, colon, arch = name.rpartition(":")
+    if colon:
+        name = base
+    is_expression = name.startswith("/") and name.endswith("/")
+    is_pattern = is_expression or not _WILDCARDS.isdisjoint(name)
+    return _PackagePin(name, arch if colon else "", is_source, is_pattern, match, pin.priority)
 
 
 def _is_known_release(release: str, package_files: Sequence[PackageFile]) -> bool:
@@ -133,7 +175,7 @@ def _file_priorities(package_files: Sequence[PackageFile], defaults: Sequence[tu
             priority = 1 if file.is_not_automatic else 500
         fixed = False
         for match, pinned in defaults:
-            if (not fixed or pinned == NEVER) and priority != NEVER and match.matches_file(file):
+            if (not fixed or pinned == NEVER_PIN) and priority != NEVER_PIN and match.matches_file(file):
                 priority, fixed = pinned, True
         priorities.append(priority)
     return priorities

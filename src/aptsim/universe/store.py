@@ -109,7 +109,9 @@ def _tables_of(universe: Universe) -> dict[str, array[int]]:
     for name in _ROW_COLUMNS:
         rows: Sequence[Sequence[int]] = getattr(universe, name)
         tables[f"{name}_starts"], tables[name] = _flattened(rows)
-    places = [[number for file in files for number in (file.file, file.offset, file.size)] for files in universe.version_files]
+    places = [
+        [number for file in files for number in (file.file, file.offset, file.size)] for files in universe.version_files
+    ]
     tables["version_files_starts"], tables["version_files"] = _flattened(places)
     tables["name_slots"] = array("I", NameIndex.slot_table(universe.group_names))
     starts, blob = array("I", [0]), bytearray()
@@ -149,9 +151,7 @@ def _remove_oldest(folder: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def open_universe(
-    path: Path, package_files: Sequence[PackageFile]
-) -> tuple[Universe, list[tuple[int, str]]] | None:
+def open_universe(path: Path, package_files: Sequence[PackageFile]) -> tuple[Universe, list[tuple[int, str]]] | None:
     """Opens a stored universe with the messages of its building, or gives None when there is none to be used."""
     try:
         with open(path, "rb") as file:

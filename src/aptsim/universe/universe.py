@@ -219,7 +219,7 @@ class Universe:
 
     def is_downloadable(self, version: int) -> bool:
         """Says whether some source that is not the dpkg status offers the version (VerIterator::Downloadable)."""
-        return any(not self.package_files[found.file].not_source for found in self.version_files[version])
+        return any(not self.package_files[found.file].is_not_source for found in self.version_files[version])
 
     # ------------------------------------------------------------------ dependencies
 
@@ -268,16 +268,12 @@ class Universe:
     def is_satisfied_by(self, dependency: int, version: int) -> bool:
         """Says whether a version number of the target fits; the package is not looked at (IsSatisfied(VerIterator))."""
         operator = self.dependency_operator[dependency] & OPERATOR_MASK
-        return not operator or satisfies(
-            self.version_strings[version], operator, self.dependency_version[dependency]
-        )
+        return not operator or satisfies(self.version_strings[version], operator, self.dependency_version[dependency])
 
     def is_satisfied_by_provides(self, dependency: int, provides: int) -> bool:
         """Says whether the provided version fits (DepIterator::IsSatisfied(PrvIterator))."""
         operator = self.dependency_operator[dependency] & OPERATOR_MASK
-        return not operator or satisfies(
-            self.provides_version[provides], operator, self.dependency_version[dependency]
-        )
+        return not operator or satisfies(self.provides_version[provides], operator, self.dependency_version[dependency])
 
     def is_ignorable(self, dependency: int, package: int) -> bool:
         """Says whether a negative dependency does not apply to a package of its own group (IsIgnorable(PkgIterator))."""

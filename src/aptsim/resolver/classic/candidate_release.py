@@ -81,9 +81,7 @@ def _is_installable_provider(cache: DependencyCache, provides: int) -> bool:
     return candidate == owner and not cache.is_broken(candidate, VersionKind.INSTALL)
 
 
-def _switch_one(
-    cache: DependencyCache, group: Sequence[int], parent: int, release: str, changed: Changes
-) -> bool:
+def _switch_one(cache: DependencyCache, group: Sequence[int], parent: int, release: str, changed: Changes) -> bool:
     """Switches the first alternative whose version from the release answers; False when none does."""
     universe = cache.universe
     match = VersionMatch(release, VersionMatchKind.RELEASE)

@@ -397,11 +397,7 @@ class DependencyCache(DependencyStates):
         target = universe.dependency_target[dependency]
         found: list[int] = []
         version = version_of(target)
-        if (
-            version
-            and not universe.is_ignorable(dependency, target)
-            and universe.is_satisfied_by(dependency, version)
-        ):
+        if version and not universe.is_ignorable(dependency, target) and universe.is_satisfied_by(dependency, version):
             found.append(version)
         for provides in universe.package_provides[target]:
             if universe.is_provides_ignorable(dependency, provides):

@@ -12,9 +12,7 @@ if TYPE_CHECKING:
     from aptsim.resolver.classic.dependency_cache import DependencyCache
 
 
-def sorted_solutions(
-    cache: DependencyCache, group: Sequence[int], targets_of: Callable[[int], list[int]]
-) -> list[int]:
+def sorted_solutions(cache: DependencyCache, group: Sequence[int], targets_of: Callable[[int], list[int]]) -> list[int]:
     """Gives the answers to an or-group: installed packages first, then by alternative and by preference."""
     universe = cache.universe
     installed: list[int] = []
