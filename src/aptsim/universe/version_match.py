@@ -16,6 +16,7 @@ from aptsim.universe.universe import Universe
 
 _MOST_FRAGMENTS = 20
 _MOST_BYTES = 299
+_WILDCARDS = frozenset("*[?")
 
 
 class VersionMatchKind(Enum):
@@ -224,6 +225,17 @@ class VersionMatch:
         if not has_wildcards(pattern):
             return lower_ascii(pattern) == lower_ascii(text)
         return compile_glob(pattern).fullmatch(text) is not None
+
+    @staticmethod
+    def name_matches(pattern: str, name: str) -> bool:
+        """Tell whether a pin for a package name, wildcard or ``/regular expression/`` is for this name (CreatePin).
+
+        A wildcard pattern is not meant for a package that is called exactly so.
+        """
+        is_expression = pattern.startswith("/") and pattern.endswith("/")
+        if is_expression or not _WILDCARDS.isdisjoint(pattern):
+            return name != pattern and VersionMatch.expression_matches(pattern, name)
+        return name == pattern
 
 
 def _cut_star(data: str) -> tuple[str, bool]:
