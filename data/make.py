@@ -1,0 +1,181 @@
+"""Makes the bundled slice of Debian 12 from the mirror, and holds the real apt on the slice against apt on the whole.
+
+    python -m data.make            make data/bookworm anew, from the package lists that apt fetches
+    python -m data.make check      ask apt the same questions on the slice and on the whole, and count
+
+It needs what the conformance suite needs: a Debian 12 machine with apt 2.6, and the mirror. Nothing on that machine
+is changed. How the slice is cut is said in data/README.md.
+"""
+
+from __future__ import annotations
+
+import lzma
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from data.seeds import SEEDS
+from tests.conformance.archive import BOOKWORM, SECURITY_UPDATES, UPDATES, Source, lists_folder
+from tests.conformance.folders import cache_folder
+from tests.conformance.kinds import CUT_SATISFIED, minimal
+from tests.conformance.oracle import run_apt_get
+from tests.conformance.package_sets import DEBIAN_APT_CONF
+from tests.conformance.root import root_at
+from tests.conformance.stanzas import Fields, iter_stanza_texts, parse_fields
+from tests.conformance.variants import cut
+
+BOOKWORM_FOLDER = Path(__file__).resolve().parent / "bookworm"
+SUITES = (BOOKWORM, UPDATES, SECURITY_UPDATES)
+FOLLOWED = ("Pre-Depends", "Depends", "Recommends", "Suggests")
+PRIORITIES = ("required", "important", "standard")
+QUESTION = ("install", "--no-install-recommends", "openssh-client")
+
+Stanza = tuple[str, Fields]
+
+
+class Archive:
+    """All stanzas of the three suites, found by package name and by what they provide."""
+
+    def __init__(self, lists: Path) -> None:
+        self.suites: dict[Source, list[Stanza]] = {}
+        self.versions: dict[str, list[Fields]] = {}
+        self.providers: dict[str, set[str]] = {}
+        for suite in SUITES:
+            path = lists / suite.list_names()[1]
+            self.suites[suite] = [(text, parse_fields(text)) for text in iter_stanza_texts(path)]
+            for _, fields in self.suites[suite]:
+                self.versions.setdefault(fields["Package"], []).append(fields)
+                for name in _names_in(fields.get("Provides", "")):
+                    self.providers.setdefault(name, set()).add(fields["Package"])
+
+    def closure(self, seeds: Iterable[str]) -> set[str]:
+        """The names that the followed fields lead to: every alternative, and every provider of every name."""
+        found: set[str] = set()
+        waiting = list(seeds)
+        while waiting:
+            name = waiting.pop()
+            if name in found:
+                continue
+            found.add(name)
+            waiting.extend(self.providers.get(name, ()))
+            for fields in self.versions.get(name, ()):
+                for field in FOLLOWED:
+                    waiting.extend(_names_in(fields.get(field, "")))
+        return found
+
+    def known(self, name: str) -> bool:
+        """Whether a package has this name or provides it."""
+        return name in self.versions or name in self.providers
+
+    def base_names(self) -> list[str]:
+        """What an installer puts on every system, by priority."""
+        return [
+            name
+            for name, versions in self.versions.items()
+            if any(fields.get("Priority") in PRIORITIES for fields in versions)
+        ]
+
+
+def _names_in(relations: str) -> Iterator[str]:
+    for group in relations.split(","):
+        for relation in group.split("|"):
+            name = relation.strip().split(" ")[0].split("(")[0].split(":")[0]
+            if name:
+                yield name
+
+
+def make() -> None:
+    """Write data/bookworm in place of what is there."""
+    archive = Archive(lists_folder())
+    seeds = sorted({name for name in SEEDS if archive.known(name)})
+    chosen = archive.closure((*seeds, *archive.base_names()))
+    shutil.rmtree(BOOKWORM_FOLDER, ignore_errors=True)
+    files = {
+        "etc/apt/sources.list": "".join(f"deb {suite.uri} {suite.suite} main\n" for suite in SUITES),
+        **DEBIAN_APT_CONF,
+        "etc/apt/preferences.d/.gitkeep": "",
+        "etc/apt/sources.list.d/.gitkeep": "",
+        "var/lib/dpkg/arch": "amd64\n",
+        **minimal().files(),
+    }
+    for name, text in files.items():
+        _write(BOOKWORM_FOLDER / "root" / name, text)
+    lists = BOOKWORM_FOLDER / "root/var/lib/apt/lists"
+    for suite in SUITES:
+        release, packages = suite.list_names()
+        _write(lists / release, _release_header((lists_folder() / release).read_text()))
+        text = "".join(f"{text}\n\n" for text, fields in archive.suites[suite] if fields["Package"] in chosen)
+        data = lzma.compress(text.encode("utf-8", "surrogateescape"), preset=9 | lzma.PRESET_EXTREME)
+        (lists / f"{packages}.xz").write_bytes(data)
+    _write(BOOKWORM_FOLDER / "status-damaged", cut(minimal(), CUT_SATISFIED).status())
+    _write(BOOKWORM_FOLDER / "packages.txt", "".join(f"{name}\n" for name in seeds))
+    _record()
+
+
+def _release_header(text: str) -> str:
+    """The fields of an InRelease file that describe the archive: without its checksums and its signature."""
+    lines = text.split("\n\n", 1)[1].split("\n") if text.startswith("-----BEGIN") else text.split("\n")
+    kept = []
+    for line in lines:
+        if line in ("MD5Sum:", "SHA1:", "SHA256:", "SHA512:") or line.startswith("-----"):
+            break
+        kept.append(f"{line}\n")
+    return "".join(kept)
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", errors="surrogateescape")
+
+
+def _record() -> None:
+    """Write down what apt answers to the question of the story, on the sound system and on its damaged twin."""
+    damaged = f"Dir::State::status={BOOKWORM_FOLDER / 'status-damaged'}"
+    for name, options in (("minimal", ()), ("damaged", ("-o", damaged))):
+        answer = run_apt_get(root_at(BOOKWORM_FOLDER / "root"), (*options, *QUESTION))
+        _write(BOOKWORM_FOLDER / f"apt-2.6.1-{name}.txt", answer.stdout)
+
+
+def check() -> int:
+    """Ask apt about every package of the list, on the slice and on the whole; print where the answers differ."""
+    slice_folder, whole_folder = BOOKWORM_FOLDER / "root", cache_folder() / "whole"
+    shutil.rmtree(whole_folder, ignore_errors=True)
+    shutil.copytree(slice_folder, whole_folder)
+    for suite in SUITES:
+        for name in suite.list_names():
+            shutil.copy(lists_folder() / name, whole_folder / "var/lib/apt/lists" / name)
+        (whole_folder / "var/lib/apt/lists" / f"{suite.list_names()[1]}.xz").unlink()
+    names = (BOOKWORM_FOLDER / "packages.txt").read_text().split()
+    damaged = ("-o", f"Dir::State::status={BOOKWORM_FOLDER / 'status-damaged'}")
+    questions = [
+        question
+        for name in names
+        for question in (
+            ("install", name),
+            ("install", "--no-install-recommends", name),
+            ("install", "--install-suggests", name),
+            (*damaged, "install", name),
+        )
+    ]
+    roots = root_at(slice_folder), root_at(whole_folder)
+    differing = 0
+    with ThreadPoolExecutor(2) as pool:
+        for question, first, second in zip(
+            questions,
+            pool.map(lambda question: run_apt_get(roots[0], question), questions),
+            pool.map(lambda question: run_apt_get(roots[1], question), questions),
+            strict=True,
+        ):
+            if (first.stdout, first.stderr, first.exit_code) != (second.stdout, second.stderr, second.exit_code):
+                differing += 1
+                print("differs:", *question)
+    print(f"{len(questions) - differing} of {len(questions)} answers are the same")
+    return 1 if differing else 0
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["check"]:
+        sys.exit(check())
+    make()
