@@ -1,0 +1,73 @@
+"""The part of the suite that needs no network: small universes against the apt on PATH."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from .aptconf import apt_get_version
+from .cases import VERBS, Case
+from .compare import compare, unified_diff
+from .folders import ENVIRONMENT_VARIABLE
+from .oracle import Oracle, is_simulated
+from .product import ForkedProduct
+from .tiny_named import NAMED
+from .tiny_roots import iter_tiny_cases, tiny_root
+
+SEED = 2026
+RANDOM_CASES = 80
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    version = apt_get_version()
+    if version is None:
+        pytest.skip("there is no apt-get on PATH to compare with")
+    if not version.startswith("2.6."):
+        pytest.skip(f"the apt-get on PATH is {version}, and the comparison is with 2.6")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(ENVIRONMENT_VARIABLE, str(tmp_path_factory.mktemp("conformance")))
+        tiny_root.cache_clear()
+        yield
+        tiny_root.cache_clear()
+
+
+def _named_case(name: str, command: str) -> Case:
+    words = tuple(shlex.split(command))
+    place = next(number for number, word in enumerate(words) if word in VERBS)
+    return Case(f"tiny-{name}", words[:place], words[place], words[place + 1 :])
+
+
+def _check(case: Case) -> None:
+    root = tiny_root(case.kind)
+    expected = Oracle().answer(root, case.arguments)
+    given = ForkedProduct().answer(root, case)
+    difference = compare(expected, given, simulated=is_simulated(case.arguments))
+    assert difference is None, f"{case}\n{unified_diff(expected, given)}"
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_named_universe_is_answered_as_apt_answers(name: str) -> None:
+    """Every command on a universe with a name gets apt's answer, to the byte."""
+    for command in NAMED[name].commands:
+        _check(_named_case(name, command))
+
+
+@pytest.mark.parametrize("part", range(8))
+def test_random_universes_are_answered_as_apt_answers(part: int) -> None:
+    """Every generated command on a random universe gets apt's answer, to the byte."""
+    for number, case in enumerate(iter_tiny_cases(RANDOM_CASES, SEED)):
+        if number % 8 == part:
+            _check(case)
+
+
+def test_apt_writes_nothing_into_a_root(tmp_path: Path) -> None:
+    """A command that is no simulation leaves the root as it was."""
+    case = _named_case("automatic", "install lib1 --assume-no")
+    root = tiny_root(case.kind)
+    before = {path: path.read_bytes() for path in root.path.rglob("*") if path.is_file()}
+    Oracle(tmp_path).answer(root, case.arguments)
+    assert {path: path.read_bytes() for path in root.path.rglob("*") if path.is_file()} == before
