@@ -165,14 +165,17 @@ def _is_known_release(release: str, package_files: Sequence[PackageFile]) -> boo
     return bool(package_files and release[1:2] == "=" and len(release) > 2) or matches(release, "now")
 
 
+def _default_priority(file: PackageFile) -> int:
+    if file.is_not_source or file.is_but_automatic_upgrades:
+        return 100
+    return 1 if file.is_not_automatic else 500
+
+
 def _file_priorities(package_files: Sequence[PackageFile], defaults: Sequence[tuple[VersionMatch, int]]) -> list[int]:
     """Gives the priority of every file: the default of its archive, then the first general pin that fits it."""
     priorities: list[int] = []
     for file in package_files:
-        if file.is_not_source or file.is_but_automatic_upgrades:
-            priority = 100
-        else:
-            priority = 1 if file.is_not_automatic else 500
+        priority = _default_priority(file)
         fixed = False
         for match, pinned in defaults:
             if (not fixed or pinned == NEVER_PIN) and priority != NEVER_PIN and match.matches_file(file):

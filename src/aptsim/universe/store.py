@@ -189,7 +189,7 @@ def _universe_of(
         architectures=tuple(str(arch) for arch in header["architectures"]),
         package_files=tuple(package_files),
         group_by_name=NameIndex(tables["name_slots"], texts["group_names"]),
-        version_phased={version: percentage for version, percentage in header["phased"]},
+        version_phased={int(version): int(percentage) for version, percentage in header["phased"]},
         version_files=FileRows(tables["version_files_starts"], tables["version_files"]),
         **columns,  # type: ignore[arg-type]
     )

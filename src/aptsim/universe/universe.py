@@ -214,8 +214,12 @@ class Universe:
             return -1
         if not other:
             return 1
-        versions = self.package_versions[self.version_package[version]]
-        return 1 if other in versions and versions.index(version) < versions.index(other) else -1
+        for listed in self.package_versions[self.version_package[version]]:
+            if listed == version:
+                return 1
+            if listed == other:
+                return -1
+        return -1
 
     def is_downloadable(self, version: int) -> bool:
         """Says whether some source that is not the dpkg status offers the version (VerIterator::Downloadable)."""
@@ -276,7 +280,7 @@ class Universe:
         return not operator or satisfies(self.provides_version[provides], operator, self.dependency_version[dependency])
 
     def is_ignorable(self, dependency: int, package: int) -> bool:
-        """Says whether a negative dependency does not apply to a package of its own group (IsIgnorable(PkgIterator))."""
+        """Says whether a negative dependency does not apply to a package of its own group (IsIgnorable)."""
         if not _NEGATIVE[self.dependency_type[dependency]]:
             return False
         parent_version = self.dependency_parent[dependency]

@@ -79,7 +79,7 @@ class VersionMatch:
                 pass
 
     def _read_release(self, data: str) -> None:
-        """release := "*" | number | name | letter "=" pattern ("," letter "=" pattern)*"""
+        """Read ``release := "*" | number | name | letter "=" pattern ("," letter "=" pattern)*``."""
         if data == "*":
             self._match_all = True
         elif "=" in data:

@@ -6,19 +6,16 @@ Source: apt-pkg/depcache.cc, pkgDepCache::SetCandidateRelease.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from aptsim.model.cache_types import DependencyType
 from aptsim.resolver.classic.dependency_states import VersionKind
+from aptsim.resolver.classic.marks import Marks
 from aptsim.universe.version_match import VersionMatch, VersionMatchKind
-
-if TYPE_CHECKING:
-    from aptsim.resolver.classic.dependency_cache import DependencyCache
 
 Changes = list[tuple[int, int]]
 
 
-def set_candidate_release(cache: DependencyCache, version: int, release: str, changed: Changes) -> bool:
+def set_candidate_release(cache: Marks, version: int, release: str, changed: Changes) -> bool:
     """Makes `version` the candidate and follows its dependencies; False, with all undone, when one cannot be met.
 
     Args:
@@ -45,7 +42,7 @@ def set_candidate_release(cache: DependencyCache, version: int, release: str, ch
     return True
 
 
-def _is_followed(cache: DependencyCache, dependency: int) -> bool:
+def _is_followed(cache: Marks, dependency: int) -> bool:
     kind = cache.universe.dependency_type[dependency]
     if kind in (DependencyType.PRE_DEPENDS, DependencyType.DEPENDS):
         return True
@@ -53,7 +50,7 @@ def _is_followed(cache: DependencyCache, dependency: int) -> bool:
     return weak and cache.is_important_dependency(dependency)
 
 
-def _is_fine(cache: DependencyCache, dependency: int) -> bool:
+def _is_fine(cache: Marks, dependency: int) -> bool:
     """Says whether an alternative is met now, or by an installable candidate."""
     universe = cache.universe
     target = universe.dependency_target[dependency]
@@ -74,14 +71,14 @@ def _is_fine(cache: DependencyCache, dependency: int) -> bool:
     )
 
 
-def _is_installable_provider(cache: DependencyCache, provides: int) -> bool:
+def _is_installable_provider(cache: Marks, provides: int) -> bool:
     universe = cache.universe
     owner = universe.provides_owner[provides]
     candidate = cache.state(universe.version_package[owner]).candidate_version
     return candidate == owner and not cache.is_broken(candidate, VersionKind.INSTALL)
 
 
-def _switch_one(cache: DependencyCache, group: Sequence[int], parent: int, release: str, changed: Changes) -> bool:
+def _switch_one(cache: Marks, group: Sequence[int], parent: int, release: str, changed: Changes) -> bool:
     """Switches the first alternative whose version from the release answers; False when none does."""
     universe = cache.universe
     match = VersionMatch(release, VersionMatchKind.RELEASE)

@@ -50,17 +50,20 @@ class DependencyStates:
         configuration: Configuration,
         messages: Messages,
         automatic: Iterable[int] = (),
+        kernel_release: str = "",
     ) -> None:
         """Starts with everything kept as it is.
 
         Args:
             automatic: packages marked as installed automatically, in any order.
+            kernel_release: the running kernel as `uname -r` names it, '' for none; only autoremove looks at it.
         """
         self.universe = universe
         self.policy = policy
         self.configuration = configuration
         self.messages = messages
         self.automatic = frozenset(automatic)
+        self.kernel_release = kernel_release
         self._states: dict[int, PackageState] = {}
         self._touches: dict[int, int] = {}
         self._now: dict[int, bool] = {}
@@ -388,5 +391,5 @@ def is_section_in(sections: frozenset[str], section: str) -> bool:
         return False
     if section in sections:
         return True
-    head, slash, tail = section.rpartition("/")
+    _, slash, tail = section.rpartition("/")
     return (tail if slash else f"/{section}") in sections

@@ -6,16 +6,14 @@ Source: apt-pkg/depcache.cc, pkgDepCache::MarkInstall and its MarkInstall_ helpe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from aptsim.model.cache_types import DependencyType
 from aptsim.resolver.classic.causes import Cause, Reason
 from aptsim.resolver.classic.dependency_states import VersionKind
+from aptsim.resolver.classic.marks import Marks
 from aptsim.resolver.classic.package_state import PROTECTED, Mode
 from aptsim.resolver.classic.solutions import installed_or_candidate_solutions, sorted_solutions
-
-if TYPE_CHECKING:
-    from aptsim.resolver.classic.dependency_cache import DependencyCache
+from aptsim.resolver.classic.targets import candidate_targets, installed_targets
 
 
 class Installation:
@@ -23,7 +21,7 @@ class Installation:
 
     def __init__(
         self,
-        cache: DependencyCache,
+        cache: Marks,
         package: int,
         auto_install: bool,
         depth: int,
@@ -151,7 +149,7 @@ class Installation:
         cache, universe = self.cache, self.cache.universe
         propagate = self.state.protect
         fine = True
-        for version in sorted_solutions(cache, (dependency,), cache.candidate_targets):
+        for version in sorted_solutions(cache, (dependency,), candidate_targets):
             package = universe.version_package[version]
             state = cache.state(package)
             if state.candidate_version != version:
@@ -176,7 +174,7 @@ class Installation:
     def _replace_installed(self, dependency: int, bad_candidates: list[int], stops: bool) -> bool:
         cache, universe = self.cache, self.cache.universe
         fine = True
-        for version in sorted_solutions(cache, (dependency,), cache.installed_targets):
+        for version in sorted_solutions(cache, (dependency,), installed_targets):
             package = universe.version_package[version]
             candidate = cache.state(package).candidate_version
             if candidate and candidate != version and package not in bad_candidates:
@@ -314,7 +312,7 @@ class Installation:
 
     def _install_solution(self, group: Sequence[int], protects: bool, moved: list[int]) -> bool:
         cache, universe = self.cache, self.cache.universe
-        solutions = sorted_solutions(cache, group, cache.candidate_targets)
+        solutions = sorted_solutions(cache, group, candidate_targets)
         for version in solutions:
             package = universe.version_package[version]
             if cache.state(package).candidate_version != version:

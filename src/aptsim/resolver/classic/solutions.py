@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from aptsim.model.cache_types import MultiArch, PackageFlag
+from aptsim.resolver.classic.dependency_states import DependencyStates
 from aptsim.resolver.classic.introsort import std_sort
+from aptsim.resolver.classic.targets import candidate_targets, installed_targets
 
-if TYPE_CHECKING:
-    from aptsim.resolver.classic.dependency_cache import DependencyCache
+#: Gives the versions that answer one dependency.
+TargetsOf = Callable[[DependencyStates, int], list[int]]
 
 
-def sorted_solutions(cache: DependencyCache, group: Sequence[int], targets_of: Callable[[int], list[int]]) -> list[int]:
+def sorted_solutions(cache: DependencyStates, group: Sequence[int], targets_of: TargetsOf) -> list[int]:
     """Gives the answers to an or-group: installed packages first, then by alternative and by preference."""
     universe = cache.universe
     installed: list[int] = []
     others: list[int] = []
     for dependency in group:
-        versions = targets_of(dependency)
+        versions = targets_of(cache, dependency)
         if len(versions) > 1:
             order = ProviderOrder(cache, universe.dependency_target[dependency])
             std_sort(versions, order.is_better)
@@ -28,13 +29,13 @@ def sorted_solutions(cache: DependencyCache, group: Sequence[int], targets_of: C
     return _without_refused(cache, group, _without_repeats(installed + others))
 
 
-def installed_or_candidate_solutions(cache: DependencyCache, group: Sequence[int]) -> list[int]:
+def installed_or_candidate_solutions(cache: DependencyStates, group: Sequence[int]) -> list[int]:
     """Gives the candidates and installed versions that answer an or-group, first known first."""
     found: list[int] = []
     for dependency in group:
-        versions = cache.candidate_targets(dependency)
+        versions = candidate_targets(cache, dependency)
         found += versions
-        found += [version for version in cache.installed_targets(dependency) if version not in versions]
+        found += [version for version in installed_targets(cache, dependency) if version not in versions]
     return _without_refused(cache, group, _without_repeats(sorted(found)))
 
 
@@ -43,7 +44,7 @@ def _without_repeats(versions: list[int]) -> list[int]:
     return [version for place, version in enumerate(versions) if not place or versions[place - 1] != version]
 
 
-def _without_refused(cache: DependencyCache, group: Sequence[int], versions: list[int]) -> list[int]:
+def _without_refused(cache: DependencyStates, group: Sequence[int], versions: list[int]) -> list[int]:
     """Leaves out what the user does not want, when the group is a positive dependency."""
     universe = cache.universe
     if universe.is_negative(group[-1]):
@@ -61,7 +62,7 @@ def _without_refused(cache: DependencyCache, group: Sequence[int], versions: lis
 class ProviderOrder:
     """Which of two answers apt tries first (CompareProviders)."""
 
-    def __init__(self, cache: DependencyCache, target: int) -> None:
+    def __init__(self, cache: DependencyStates, target: int) -> None:
         self.cache = cache
         self.target_group = cache.universe.package_group[target]
 
