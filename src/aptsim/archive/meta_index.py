@@ -136,9 +136,7 @@ class MetaIndex:
             self.signed_by = normal
             if not normal:
                 where = f"{self.uri} {self.dist}"
-                messages.error(
-                    f"Invalid value set for option Signed-By regarding source {where} (not a fingerprint)"
-                )
+                messages.error(f"Invalid value set for option Signed-By regarding source {where} (not a fingerprint)")
         elif normal != self.signed_by:
             messages.error(f"{self._conflict('Signed-By')}: {self.signed_by} != {normal}")
             return False

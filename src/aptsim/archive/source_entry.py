@@ -217,9 +217,7 @@ def _targets_of(kind: str, options: dict[str, str], configuration: Configuration
         if string_to_bool(options[target]):
             targets += same
         else:
-            targets = [
-                name for name in targets if configuration.find(f"{base}::{name}::Identifier", name) != target
-            ]
+            targets = [name for name in targets if configuration.find(f"{base}::{name}::Identifier", name) != target]
     _move_fallbacks_back(targets, {name: configuration.find(f"{base}::{name}::Fallback-Of") for name in targets})
     return list(dict.fromkeys(targets))
 

@@ -131,9 +131,7 @@ def _priority_of(section: TagSection, path: str, has_name: bool, messages: Messa
     text = section.find("Pin-Priority")
     if text == "never":
         if has_name:
-            raise _RefusedPin(
-                f"{path}: The special 'Pin-Priority: never' can only be used for 'Package: *' records"
-            )
+            raise _RefusedPin(f"{path}: The special 'Pin-Priority: never' can only be used for 'Package: *' records")
         return NEVER_PIN
     messages.push()
     priority = section.find_i("Pin-Priority", messages)
