@@ -83,10 +83,8 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _cases(arguments: argparse.Namespace) -> Iterator[Case]:
-    """The cases of the kinds asked for; the many small roots share one, larger, count."""
     for kind in _kinds(arguments.kinds):
-        count = arguments.cases * (20 if kind == TINY and arguments.kinds in ("all", "tiny") else 1)
-        yield from generate_cases([kind], count, arguments.seed)
+        yield from generate_cases([kind], arguments.tiny if kind == TINY else arguments.cases, arguments.seed)
 
 
 def _kinds(text: str) -> list[str]:

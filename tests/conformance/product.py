@@ -98,7 +98,7 @@ class ForkedProduct:
             code = self._main(arguments)
         except SystemExit as exit_request:
             code = exit_request.code if isinstance(exit_request.code, int) else int(exit_request.code is not None)
-        except Exception:  # noqa: BLE001  (whatever it is, it is the answer)
+        except Exception:  # whatever it is, it is the answer
             traceback.print_exc()
             code = 1
         sys.stdout.flush()
