@@ -1,0 +1,1 @@
+"""The data that the project ships, and the script that makes it."""
