@@ -11,11 +11,47 @@ from functools import lru_cache
 from aptsim.model.file_glob import compile_glob
 from aptsim.model.words import split_list
 
-_PROCESSORS = (
-    "alpha amd64 arc armeb arm arm64 avr32 hppa loong64 i386 ia64 m32r m68k mips mipsel mipsr6 mipsr6el mips64 "
-    "mips64el mips64r6 mips64r6el nios2 or1k powerpc powerpcel ppc64 ppc64el riscv64 s390 s390x sh3 sh3eb sh4 sh4eb "
-    "sparc sparc64 tilegx"
-).split()
+_PROCESSORS = frozenset(
+    (
+        "alpha",
+        "amd64",
+        "arc",
+        "armeb",
+        "arm",
+        "arm64",
+        "avr32",
+        "hppa",
+        "loong64",
+        "i386",
+        "ia64",
+        "m32r",
+        "m68k",
+        "mips",
+        "mipsel",
+        "mipsr6",
+        "mipsr6el",
+        "mips64",
+        "mips64el",
+        "mips64r6",
+        "mips64r6el",
+        "nios2",
+        "or1k",
+        "powerpc",
+        "powerpcel",
+        "ppc64",
+        "ppc64el",
+        "riscv64",
+        "s390",
+        "s390x",
+        "sh3",
+        "sh3eb",
+        "sh4",
+        "sh4eb",
+        "sparc",
+        "sparc64",
+        "tilegx",
+    )
+)
 
 _TUPLES = {
     "uclibc-linux-armel": "eabi-uclibc-linux-arm",

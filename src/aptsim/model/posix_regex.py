@@ -66,12 +66,20 @@ def compile_posix_regex(expression: str) -> re.Pattern[str]:
     ...
     aptsim.model.posix_regex.PosixRegexError: Invalid preceding regular expression
     """
-    # What follows a NUL character is not seen by a C string function.
-    translated = _Translator(expression.partition("\0")[0]).translate()
     try:
-        return re.compile(translated, re.IGNORECASE | re.DOTALL | re.ASCII)
+        return re.compile(translate_posix_regex(expression), re.IGNORECASE | re.DOTALL | re.ASCII)
     except (re.error, OverflowError) as error:
         raise PosixRegexError("Regular expression too big") from error
+
+
+def translate_posix_regex(expression: str) -> str:
+    """Check an extended regular expression and write it in the language of :mod:`re`.
+
+    Raises:
+        PosixRegexError: when the C library refuses the expression.
+    """
+    # What follows a NUL character is not seen by a C string function.
+    return _Translator(expression.partition("\0")[0]).translate()
 
 
 class _Translator:
@@ -99,7 +107,7 @@ class _Translator:
         return character
 
     def _expression(self, depth: int) -> str:
-        """expression := branch ("|" branch)*"""
+        """Read ``expression := branch ("|" branch)*``."""
         branches = [self._branch(depth)]
         while self._peek() == "|":
             self.position += 1
@@ -107,7 +115,7 @@ class _Translator:
         return "|".join(branches)
 
     def _branch(self, depth: int) -> str:
-        """branch := (atom repeat* | anchor)*"""
+        """Read ``branch := (atom repeat* | anchor)*``."""
         pieces: list[str] = []
         while (character := self._peek()) and character != "|" and not (character == ")" and depth):
             anchor = self._anchor()
@@ -131,7 +139,7 @@ class _Translator:
         return ""
 
     def _atom(self, depth: int) -> str:
-        """atom := character | "." | escape | bracket | "(" expression ")" """
+        """Read ``atom := character | "." | escape | bracket | "(" expression ")"``."""
         character = self._take()
         if character in "*+?{":
             raise PosixRegexError("Invalid preceding regular expression")
@@ -168,7 +176,7 @@ class _Translator:
         return _NEVER if character in _SMALL_LETTERS else re.escape(character)
 
     def _repeats(self, atom: str) -> str:
-        """repeat := "*" | "+" | "?" | "{" [number] ["," [number]] "}" """
+        """Read ``repeat := "*" | "+" | "?" | "{" [number] ["," [number]] "}"``, any number of them."""
         while character := self._peek():
             if character in "*+?":
                 self.position += 1
@@ -232,7 +240,7 @@ class _Bracket:
         self.source = source
 
     def translate(self) -> str:
-        """bracket := ["^"] (element ["-" element])+ where a first "]" and a first or last "-" are ordinary."""
+        """Read ``bracket := ["^"] (element ["-" element])+``; a first "]" and a first or last "-" are ordinary."""
         source = self.source
         negated = source._peek() == "^"
         if negated:
