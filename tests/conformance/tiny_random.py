@@ -11,8 +11,8 @@ from .tiny_sound import VERSIONS, sound_part
 
 _STEMS = (
     "a", "b", "c", "dd", "ee", "lib-f", "libg1", "libg2", "h-data", "h", "i-doc", "j-dev", "k", "kk", "l", "m", "mm",
-    "n2", "o", "p", "python3", "q", "r-cran", "s", "systemd", "t", "tt", "u", "v", "w", "x11-x", "y", "z", "zlib", "apt",
-    "dpkg", "libc6", "bash", "editor", "mail",
+    "n2", "o", "p", "python3", "q", "r-cran", "s", "systemd", "t", "tt", "u", "v", "w", "x11-x", "y", "z", "zlib",
+    "apt", "dpkg", "libc6", "bash", "editor", "mail",
 )  # fmt: skip
 _VIRTUAL = ("virt-a", "virt-b", "mail-agent", "awk", "virt-c", "editor")
 _OPERATORS = (">=", ">=", ">=", "=", "<<", "<=", ">>", "<<")

@@ -6,8 +6,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 
 from .cases import Case, make_case
 from .folders import cache_folder
@@ -30,14 +29,18 @@ def iter_tiny_cases(count: int, seed: int) -> Iterator[Case]:
 
 @lru_cache(maxsize=256)
 def tiny_root(kind: str) -> Root:
-    """The root of ``tiny-SEED-NUMBER``, or ``tiny-NAME`` for one with a name; made when it is not there."""
-    folder = cache_folder() / f"tiny-{_generator_digest()}"
-    description = folder / f"{kind}.json"
+    """The root of ``tiny-SEED-NUMBER``, or ``tiny-NAME`` for one with a name; made when it is not there.
+
+    Its folder's name tells the contents, so that a changed generator makes new roots.
+    """
+    contents = universe_of(kind).contents()
+    digest = hashlib.sha256(repr((sorted(contents.files.items()), contents.architectures)).encode()).hexdigest()[:8]
+    folder = cache_folder() / TINY
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{kind}.{digest}"
+    description = folder / f"{kind}.{digest}.json"
     if description.exists():
         return load_root(description)
-    folder.mkdir(parents=True, exist_ok=True)
-    contents = universe_of(kind).contents()
-    path = folder / kind
     unfinished = folder / f".{kind}.{os.getpid()}"
     write_root(unfinished, contents)
     shutil.rmtree(path, ignore_errors=True)
@@ -56,12 +59,3 @@ def universe_of(kind: str) -> Universe:
     if name in NAMED:
         return parse_universe(NAMED[name].text)
     return random_universe(name)
-
-
-@cache
-def _generator_digest() -> str:
-    """Roots of an older generator are not mistaken for those of this one."""
-    digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("tiny*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:8]
