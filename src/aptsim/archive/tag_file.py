@@ -17,6 +17,16 @@ from dataclasses import dataclass
 _LINE_WITHOUT_COLON = re.compile(r"\n[^ \t\n:][^:\n]*(?=\n)")
 _BLANKS = " \t\n\r\f\v"
 
+#: The fields that `fields_of` gives, in small letters.
+FIELDS = frozenset(
+    (
+        *("package", "version", "architecture", "multi-arch", "source", "section", "priority", "status"),
+        *("essential", "important", "protected", "size", "installed-size", "phased-update-percentage"),
+        *("pre-depends", "depends", "recommends", "suggests", "enhances", "conflicts", "breaks", "replaces", "provides"),
+        *("filename", "task", "md5sum", "sha1", "sha256", "sha512"),
+    )
+)
+
 
 class UnparsableTagFileError(ValueError):
     """The rest of the file from `offset` on is no record; apt calls the file unparsable."""
@@ -50,30 +60,35 @@ def iter_stanzas(text: str) -> Iterator[Stanza]:
 
 
 def fields_of(stanza: Stanza) -> dict[str, str]:
-    """Gives the fields by name in small letters, values without surrounding blanks; the last of equal names wins."""
+    """Gives those of `FIELDS` that the stanza has, without blanks around the values; the last of equal names wins."""
     if stanza.tags is not None:
         return dict(stanza.tags)
     fields: dict[str, str] = {}
     name = ""
+    known = _NAMES
     for line in stanza.text.split("\n"):
-        if line[:1] in (" ", "\t"):
+        if line[0] in " \t":
             if name:
                 fields[name] = (fields[name] + "\n" + line).strip(_BLANKS)
             continue
-        name, _, value = line.partition(":")
-        name = _LOWER.get(name) or _lower(name)
-        fields[name] = value.strip(_BLANKS)
+        written, _, value = line.partition(":")
+        name = known[written] if written in known else _remember_name(written)
+        if name:
+            fields[name] = value.strip(_BLANKS)
     return fields
 
 
-_LOWER: dict[str, str] = {}
+#: Names as files write them, with their small letters; '' for a field that nobody here reads.
+_NAMES: dict[str, str] = {}
 
 
-def _lower(name: str) -> str:
-    lowered = name.rstrip(_BLANKS).lower()
-    if len(_LOWER) < 1000:
-        _LOWER[name] = lowered
-    return lowered
+def _remember_name(written: str) -> str:
+    name = written.rstrip(_BLANKS).lower()
+    if name not in FIELDS:
+        name = ""
+    if len(_NAMES) < 1000:
+        _NAMES[written] = name
+    return name
 
 
 def _is_tidy(text: str) -> bool:

@@ -31,16 +31,20 @@ from aptsim.universe.universe import VersionFile
 #: Relation fields in the order in which apt reads them, with the number apt names them by in messages: their place
 #: in its list of known fields (apt-pkg/tagfile-keys.list, counted from 1).
 _RELATION_FIELDS = (
-    ("pre-depends", DependencyType.PRE_DEPENDS, 43),
-    ("depends", DependencyType.DEPENDS, 21),
-    ("conflicts", DependencyType.CONFLICTS, 20),
-    ("breaks", DependencyType.BREAKS, 4),
-    ("recommends", DependencyType.RECOMMENDS, 47),
-    ("suggests", DependencyType.SUGGESTS, 57),
-    ("replaces", DependencyType.REPLACES, 48),
-    ("enhances", DependencyType.ENHANCES, 25),
+    ("pre-depends", int(DependencyType.PRE_DEPENDS), 43),
+    ("depends", int(DependencyType.DEPENDS), 21),
+    ("conflicts", int(DependencyType.CONFLICTS), 20),
+    ("breaks", int(DependencyType.BREAKS), 4),
+    ("recommends", int(DependencyType.RECOMMENDS), 47),
+    ("suggests", int(DependencyType.SUGGESTS), 57),
+    ("replaces", int(DependencyType.REPLACES), 48),
+    ("enhances", int(DependencyType.ENHANCES), 25),
 )
-_NEGATIVE_OR_REPLACES = frozenset((DependencyType.CONFLICTS, DependencyType.BREAKS, DependencyType.REPLACES))
+_NEGATIVE_OR_REPLACES = frozenset(
+    int(kind) for kind in (DependencyType.CONFLICTS, DependencyType.BREAKS, DependencyType.REPLACES)
+)
+# Plain numbers: an enum's `&` costs as much as reading a relation.
+_ALL, _FOREIGN, _ALLOWED = int(MultiArch.ALL), int(MultiArch.FOREIGN), int(MultiArch.ALLOWED)
 _HASHED_FIELDS = ("installed-size", "depends", "pre-depends", "conflicts", "breaks", "replaces")
 _PRIORITIES = {priority.name.lower(): int(priority) for priority in Priority if priority}
 _MULTI_ARCH = {
@@ -198,7 +202,7 @@ class ListMerger:
                 package = fields["package"].lower()
                 self.messages.warning(f"Architecture: all package '{package}' can't be Multi-Arch: same")
             value = MultiArch.NO
-        return int(value) | (int(MultiArch.ALL) if is_all else 0)
+        return int(value) | (_ALL if is_all else 0)
 
     def _fill_version(self, package: int, name: str, version: int, fields: Mapping[str, str]) -> None:
         builder = self.builder
@@ -237,7 +241,7 @@ class ListMerger:
 
     def _add_relations(self, package: int, name: str, version: int, fields: Mapping[str, str]) -> None:
         builder = self.builder
-        is_all = builder.version_multi_arch[version] & MultiArch.ALL
+        is_all = builder.version_multi_arch[version] & _ALL
         arch = "all" if is_all else builder.package_arch[package]
         place = 0
         for field_name, kind, field_number in _RELATION_FIELDS:
@@ -251,7 +255,7 @@ class ListMerger:
                 relations = list(malformed.parsed)
                 failed = True
             for relation in relations:
-                place = self._add_relation(version, arch, int(kind), relation, place)
+                place = self._add_relation(version, arch, kind, relation, place)
             if failed:
                 number = builder.version_strings[version]
                 self.messages.error(f"Problem parsing dependency {field_number} of {name}:{arch}={number}")
@@ -308,9 +312,9 @@ class ListMerger:
         if text is not None:
             self._add_provides_field(package, name, version, text)
         if not barbarian:
-            if multi_arch & MultiArch.ALLOWED:
+            if multi_arch & _ALLOWED:
                 self._new_provides(version, f"{name}:any", "any", number, MULTI_ARCH_IMPLICIT)
-            elif multi_arch & MultiArch.FOREIGN:
+            elif multi_arch & _FOREIGN:
                 self._new_provides_all_arch(package, version, name, number, MULTI_ARCH_IMPLICIT)
         if not is_provided_qualified:
             full_name = f"{name}:{arch}"
@@ -320,7 +324,7 @@ class ListMerger:
 
     def _add_provides_field(self, package: int, name: str, version: int, text: str) -> None:
         builder = self.builder
-        is_all = builder.version_multi_arch[version] & MultiArch.ALL
+        is_all = builder.version_multi_arch[version] & _ALL
         arch = "all" if is_all else builder.package_arch[package]
         try:
             relations = parse_relations(text)
@@ -356,13 +360,13 @@ class ListMerger:
             if qualifier != "any":
                 self._new_provides(version, base, qualifier, number, MULTI_ARCH_IMPLICIT | ARCH_SPECIFIC)
             self._new_provides(version, target, "any", number, ARCH_SPECIFIC)
-        elif multi_arch & MultiArch.FOREIGN:
+        elif multi_arch & _FOREIGN:
             if barbarian:
                 self._new_provides(version, target, arch, number, 0)
             else:
                 self._new_provides_all_arch(builder.version_package[version], version, target, number, 0)
         else:
-            if multi_arch & MultiArch.ALLOWED and not barbarian:
+            if multi_arch & _ALLOWED and not barbarian:
                 self._new_provides(version, f"{target}:any", "any", number, MULTI_ARCH_IMPLICIT)
             self._new_provides(version, target, arch, number, 0)
 
