@@ -31,9 +31,8 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     for name, text in (("run", "compare the product with apt"), ("prepare", "only ask apt, and keep its answers")):
         command = commands.add_parser(name, help=text)
         command.add_argument("--kinds", default="all", help="names with commas, or all, real, tiny")
-        command.add_argument(
-            "--cases", type=int, default=90, metavar="N", help="of each kind; tiny has 20 times as many"
-        )
+        command.add_argument("--cases", type=int, default=90, metavar="N", help="of each kind of real root")
+        command.add_argument("--tiny", type=int, default=2000, metavar="N", help="over random small universes")
         command.add_argument("--seed", type=int, default=1)
         command.add_argument("--jobs", type=int, default=1)
         command.add_argument("--only-failed", action="store_true", help="the cases that differed in the last run")

@@ -41,6 +41,16 @@ class Material:
     known_tasks: tuple[str, ...] = TASKS
 
 
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """What one package list has; many roots share the same file."""
+
+    packages: tuple[tuple[str, str, str], ...]
+    provided: frozenset[str]
+    tasks: frozenset[str]
+    conflicts: frozenset[tuple[str, str]]
+
+
 @lru_cache(maxsize=8)
 def material_of(root: Root) -> Material:
     """Read what *root* offers from its lists and its status."""
@@ -52,23 +62,16 @@ def material_of(root: Root) -> Material:
     conflicts: set[tuple[str, str]] = set()
     lists = root.path / "var/lib/apt/lists"
     for path in sorted(lists.glob("*_Packages")):
-        for text in iter_stanza_texts(path):
-            fields = dict(_FIELD.findall(text))
-            name = fields.get("Package", "")
-            (real if fields.get("Architecture") in (root.architectures[0], "all") else foreign).add(name)
-            found.versions.setdefault(name, []).append(fields.get("Version", ""))
-            provided.update(_relation_names(fields.get("Provides", "")))
-            tasks.update(word.strip() for word in fields.get("Task", "").split(",") if word.strip())
-            for other in _relation_names(fields.get("Conflicts", "") + "," + fields.get("Breaks", "")):
-                conflicts.add((name, other))
-    suites: set[str] = set()
-    words: set[str] = set()
-    for path in sorted(lists.glob("*Release")):
-        for name, value in _RELEASE_FIELD.findall(path.read_text(errors="replace")[:2000]):
-            (suites if name in ("Suite", "Codename") else words).add(value)
+        listed = _read_list(path, path.stat().st_ino)
+        for name, arch, version in listed.packages:
+            (real if arch in (root.architectures[0], "all") else foreign).add(name)
+            found.versions.setdefault(name, []).append(version)
+        provided |= listed.provided
+        tasks |= listed.tasks
+        conflicts |= listed.conflicts
+    _read_releases(found, lists)
     _read_status(found, root.path / "var/lib/dpkg/status")
-    found.names, found.foreign, found.tasks, found.suites = sorted(real), sorted(foreign), sorted(tasks), sorted(suites)
-    found.release_words = sorted(words)
+    found.names, found.foreign, found.tasks = sorted(real), sorted(foreign), sorted(tasks)
     found.virtual = sorted(provided - real)
     known = real | provided
     found.conflicts = sorted(pair for pair in conflicts if pair[1] in known and pair[0] in real)
@@ -77,6 +80,41 @@ def material_of(root: Root) -> Material:
         found.pairs = tuple(found.conflicts) or (("a", "b"),)
         found.known_tasks = tuple(found.tasks) or ("desktop",)
     return found
+
+
+_LISTED: dict[int, _Listed] = {}
+LARGE = 100_000  # bytes
+
+
+def _read_list(path: Path, inode: int) -> _Listed:
+    """Read a list; a large one only once, however many roots it is linked into."""
+    if inode in _LISTED:
+        return _LISTED[inode]
+    packages: list[tuple[str, str, str]] = []
+    provided: set[str] = set()
+    tasks: set[str] = set()
+    conflicts: set[tuple[str, str]] = set()
+    for text in iter_stanza_texts(path):
+        fields = dict(_FIELD.findall(text))
+        name = fields.get("Package", "")
+        packages.append((name, fields.get("Architecture", ""), fields.get("Version", "")))
+        provided.update(_relation_names(fields.get("Provides", "")))
+        tasks.update(word.strip() for word in fields.get("Task", "").split(",") if word.strip())
+        others = _relation_names(fields.get("Conflicts", "") + "," + fields.get("Breaks", ""))
+        conflicts.update((name, other) for other in others)
+    listed = _Listed(tuple(packages), frozenset(provided), frozenset(tasks), frozenset(conflicts))
+    if path.stat().st_size >= LARGE:
+        _LISTED[inode] = listed
+    return listed
+
+
+def _read_releases(found: Material, lists: Path) -> None:
+    suites: set[str] = set()
+    words: set[str] = set()
+    for path in sorted(lists.glob("*Release")):
+        for name, value in _RELEASE_FIELD.findall(path.read_text(errors="replace")[:2000]):
+            (suites if name in ("Suite", "Codename") else words).add(value)
+    found.suites, found.release_words = sorted(suites), sorted(words)
 
 
 def _read_status(found: Material, path: Path) -> None:
