@@ -127,16 +127,19 @@ def _signed_content(text: bytes, path: str, messages: Messages) -> bytes:
     if empty_line is None:
         raise _refuse(_cut_short(path), messages)
     text = text[empty_line.end() :]
-    for match in _DASH_LINE.finditer(text):
-        line = match[0].rstrip(b" \t\r")
+    start = 0 if text.startswith(b"-") else text.find(b"\n-") + 1
+    while start > 0 or text.startswith(b"-", start):
+        line, _, signature = text[start:].partition(b"\n")
+        line = line.rstrip(b" \t\r")
         if line == _BEGIN_SIGNATURE:
-            _check_signature(text[match.end() + 1 :], path, messages)
-            content = text[: match.start()]
             break
         if not line.startswith(b"- "):
             raise _refuse(_unexpected_dash(path, "msg"), messages)
+        start = text.find(b"\n-", start) + 1
     else:
         raise _refuse(_cut_short(path), messages)
+    _check_signature(signature, path, messages)
+    content = text[:start]
     content = _LINE_END_SPACE.sub(b"", content) if b" \n" in content or b"\t\n" in content else content
     return re.sub(rb"^- ", b"", content, flags=re.MULTILINE) if b"\n- " in content else content
 

@@ -21,10 +21,10 @@ from aptsim.model.words import SPACES, decode, lower_ascii, parse_number, string
 
 _STANZA_END = re.compile(rb"\n\r*\n[\r\n]*")
 _COMMENT_LINES = re.compile(rb"^#[^\n]*(?:\n|\Z)", re.MULTILINE)
-_FIELD = re.compile(rb"^([^ \t\n\v\f\r][^:]*):([^\n]*(?:\n(?:[ \t\v\f\r][^\n]*)?)*)", re.MULTILINE)
-_TAG_WITHOUT_COLON = re.compile(rb"^[^ \t\n\v\f\r:][^:]*\Z", re.MULTILINE)
+_FIELD_END = re.compile(rb"\n(?=[^ \t\n\v\f\r])")
 _LEADING_SPACE = re.compile(r"(?:[ \t\v\f\r]|\n(?= ))*")
 _TOO_SHORT = 3
+_SPACE_BYTES = SPACES.encode()
 
 
 class TagFileError(Exception):
@@ -38,11 +38,6 @@ class TagSection:
 
     def __init__(self, fields: dict[str, str]) -> None:
         self._fields = fields
-
-    @property
-    def is_empty(self) -> bool:
-        """Tell whether the stanza has no field at all."""
-        return not self._fields
 
     def exists(self, tag: str) -> bool:
         """Tell whether there is such a field, even an empty one."""
@@ -90,27 +85,52 @@ def iter_sections(data: bytes, path: str, with_comments: bool = False) -> Iterat
     length = len(data)
     while start < length and (start == 0 or length - start > _TOO_SHORT):
         stop, following = _stanza_end(data, start)
-        while _TAG_WITHOUT_COLON.search(data, start, stop) is not None:
+        fields = _fields_of(data, start, stop)
+        while fields is None:
             colon = data.find(b":", stop)
             if colon < 0:
                 raise TagFileError(f"Unable to parse package file {path} (1)")
             stop, following = _stanza_end(data, colon)
-        section = TagSection(_fields_of(data, start, stop))
+            fields = _fields_of(data, start, stop)
         start = following
-        if not (with_comments and section.is_empty):
-            yield section
+        if fields or not with_comments:
+            yield TagSection(fields)
 
 
 def _stanza_end(data: bytes, start: int) -> tuple[int, int]:
-    match = _STANZA_END.search(data, start)
-    return (len(data), len(data)) if match is None else match.span()
+    """Find where a stanza ends and where the next one begins."""
+    end = data.find(b"\n\n", start)
+    carriage_return = data.find(b"\n\r", start, end if end >= 0 else len(data))
+    if carriage_return >= 0:
+        match = _STANZA_END.search(data, carriage_return)
+        return (len(data), len(data)) if match is None else match.span()
+    if end < 0:
+        return len(data), len(data)
+    following = end + 2
+    while data[following : following + 1] in (b"\n", b"\r"):
+        following += 1
+    return end, following
 
 
-def _fields_of(data: bytes, start: int, stop: int) -> dict[str, str]:
+def _fields_of(data: bytes, start: int, stop: int) -> dict[str, str] | None:
+    """Split a stanza into fields; a line without a colon belongs to the tag of the next one.
+
+    Returns:
+        Values by lower-case tag; None when no colon follows the last tag.
+    """
     fields: dict[str, str] = {}
-    for match in _FIELD.finditer(data, start, stop):
-        tag, value = map(decode, match.groups())
-        leading = _LEADING_SPACE.match(value)
-        assert leading is not None
-        fields[lower_ascii(tag.rstrip(SPACES))] = value[leading.end() :].rstrip(SPACES)
-    return fields
+    ends = [match.start() for match in _FIELD_END.finditer(data, start, stop)]
+    ends.append(stop)
+    for end in ends:
+        if end <= start:
+            continue
+        colon = data.find(b":", start, end)
+        if data[start] in _SPACE_BYTES:
+            start = end + 1
+        elif colon >= 0:
+            value = decode(data[colon + 1 : end])
+            leading = _LEADING_SPACE.match(value)
+            assert leading is not None
+            fields[lower_ascii(decode(data[start:colon]).rstrip(SPACES))] = value[leading.end() :].rstrip(SPACES)
+            start = end + 1
+    return fields if start >= stop else None

@@ -112,7 +112,7 @@ class Configuration:
     def find_dir(self, name: str, default: str = "") -> str:
         """Give a value as the path of a folder, with a ``/`` at the end unless it is ``/dev/null`` (FindDir)."""
         path = self.find_file(name, default)
-        if path.endswith("/") or path.endswith("/dev/null"):
+        if path.endswith(("/", "/dev/null")):
             return path
         return path + "/"
 

@@ -8,6 +8,7 @@ Source: apt-pkg/contrib/strutl.cc.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 SPACES = " \t\n\v\f\r"
 """What isspace() accepts in apt; no other Unicode space counts."""
@@ -203,7 +204,16 @@ def quote_string(text: str, bad: str) -> str:
     >>> quote_string("a_b c", "_")
     'a%5fb%20c'
     """
-    bad_bytes = encode(bad) + b"%"
-    return "".join(
-        chr(byte) if 0x20 < byte < 0x7F and byte not in bad_bytes else f"%{byte:02x}" for byte in encode(text)
-    )
+    unsafe = _unsafe_pattern(bad)
+    if unsafe.search(text) is None:
+        return text
+    return unsafe.sub(_quote_char, text)
+
+
+@cache
+def _unsafe_pattern(bad: str) -> re.Pattern[str]:
+    return re.compile(f"[^!-~]|[%{re.escape(bad)}]")
+
+
+def _quote_char(match: re.Match[str]) -> str:
+    return "".join(f"%{byte:02x}" for byte in encode(match[0]))

@@ -5,11 +5,15 @@ Source: apt-pkg/depcache.cc, pkgDepCache::readStateFile.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from aptsim.files.folder import real_file_exists
 from aptsim.files.tag_file import TagFileError, iter_sections
 from aptsim.model.message import Messages
+from aptsim.model.words import decode
+
+_PLAIN_RECORD = re.compile(rb"Package: (\S+)\nArchitecture: (\S+)\nAuto-Installed: ([01])\n\n*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,16 @@ def read_extended_states(path: str, messages: Messages) -> list[ExtendedState]:
     except OSError as error:
         messages.errno("open", f"Could not open file {path}", error.errno or 0, error.strerror or "")
         return []
+    if not _PLAIN_RECORD.sub(b"", data):
+        return [
+            ExtendedState(decode(name), decode(architecture), auto == b"1")
+            for name, architecture, auto in _PLAIN_RECORD.findall(data)
+        ]
+    return _parse_any(data, path, messages)
+
+
+def _parse_any(data: bytes, path: str, messages: Messages) -> list[ExtendedState]:
+    """Read records that are not written just as apt writes them."""
     states: list[ExtendedState] = []
     try:
         for section in iter_sections(data, path):
