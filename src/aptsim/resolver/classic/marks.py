@@ -53,6 +53,16 @@ class Marks(ModeRules):
                 self._sweep_due = True
                 self._initial_sweep_due = False
 
+    @contextmanager
+    def inhibit_sweeps(self) -> Iterator[None]:
+        """Holds back every sweep but those asked for, that of the untouched system too (InhibitActionGroups)."""
+        self._group_level += 1
+        self._sweep_due = self._initial_sweep_due = False
+        try:
+            yield
+        finally:
+            self._group_level -= 1
+
     def mark_and_sweep(self) -> None:
         """Finds the packages that nothing needs (pkgDepCache::MarkAndSweep); sets `marked` and `garbage`."""
         self._sweep_due = False
