@@ -23,7 +23,6 @@ _STANZA_END = re.compile(rb"\n\r*\n[\r\n]*")
 _COMMENT_LINES = re.compile(rb"^#[^\n]*(?:\n|\Z)", re.MULTILINE)
 _FIELD_END = re.compile(rb"\n(?=[^ \t\n\v\f\r])")
 _LEADING_SPACE = re.compile(r"(?:[ \t\v\f\r]|\n(?= ))*")
-_TOO_SHORT = 3
 _SPACE_BYTES = SPACES.encode()
 
 
@@ -83,11 +82,13 @@ def iter_sections(data: bytes, path: str, with_comments: bool = False) -> Iterat
         data = _COMMENT_LINES.sub(b"", data)
     start = 0
     length = len(data)
-    while start < length and (start == 0 or length - start > _TOO_SHORT):
+    while start < length:
         stop, following = _stanza_end(data, start)
         fields = _fields_of(data, start, stop)
         while fields is None:
             colon = data.find(b":", stop)
+            if colon < 0 and len(data[start:].rstrip(b"\r\n")) <= 1:
+                return
             if colon < 0:
                 raise TagFileError(f"Unable to parse package file {path} (1)")
             stop, following = _stanza_end(data, colon)
@@ -122,10 +123,8 @@ def _fields_of(data: bytes, start: int, stop: int) -> dict[str, str] | None:
     ends = [match.start() for match in _FIELD_END.finditer(data, start, stop)]
     ends.append(stop)
     for end in ends:
-        if end <= start:
-            continue
         colon = data.find(b":", start, end)
-        if data[start] in _SPACE_BYTES:
+        if end == start or data[start] in _SPACE_BYTES:
             start = end + 1
         elif colon >= 0:
             value = decode(data[colon + 1 : end])
