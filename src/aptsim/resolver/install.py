@@ -1,0 +1,267 @@
+"""The run of `apt-get install`, `remove` and their kin, from the opened cache to a plan.
+
+Each step either goes on or ends the run; what it says is in the record, what goes wrong is in the messages.
+
+Source: apt-private/private-install.cc, DoInstall, DoCacheManipulationFromCommandLine and CheckNothingBroken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aptsim.model.message import Messages
+from aptsim.request.package_arguments import Modifier, RequestedVersions, read_package_arguments
+from aptsim.request.selection import Selection
+from aptsim.request.tasks import ReadFile
+from aptsim.resolver.archives import ArchiveSources, download_needed, total_needed
+from aptsim.resolver.classic.dependency_cache import DependencyCache
+from aptsim.resolver.classic.dependency_states import VersionKind
+from aptsim.resolver.classic.problem_resolver import ProblemResolver
+from aptsim.resolver.confirmation import ArchiveOrder, Confirmation
+from aptsim.resolver.events import Level, ListKind, PackageList, Record
+from aptsim.resolver.package_lists import candidate_string, list_packages
+from aptsim.resolver.plan import Outcome, Plan, list_changes
+from aptsim.resolver.requested_marks import RequestedInstallations, RequestedRemovals
+from aptsim.resolver.sorted_packages import sort_packages
+from aptsim.resolver.suggestions import find_suggestions
+from aptsim.resolver.system_health import HOW_TO_FIX, UNMET, check_system
+from aptsim.resolver.unmet import find_unmet
+from aptsim.resolver.unused import UnusedPackages
+
+_IMPOSSIBLE = (
+    "Some packages could not be installed. This may mean that you have\n"
+    "requested an impossible situation or if you are using the unstable\n"
+    "distribution that some required packages have not yet been created\n"
+    "or been moved out of Incoming.\n"
+    "The following information may help to resolve the situation:\n"
+)
+_REMOVING = ("remove", "purge", "autoremove", "auto-remove", "autopurge")
+_PURGING = ("purge", "autopurge")
+_CLEANING = ("autoremove", "auto-remove", "autopurge")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A verb with its package arguments, local files taken out (see `take_out_local_files`)."""
+
+    verb: str
+    arguments: Sequence[str]
+
+    @property
+    def fallback(self) -> Modifier:
+        """What an argument without a sign asks for."""
+        return Modifier.REMOVE if self.verb.lower() in _REMOVING else Modifier.INSTALL
+
+
+@dataclass(frozen=True, slots=True)
+class Helpers:
+    """What a run has from outside.
+
+    Args:
+        read: gives the uncompressed bytes of an index file.
+        archive_order: gives the order of archives; asked only where it shows.
+        archive_sources: see `ArchiveFinder`.
+    """
+
+    read: ReadFile
+    archive_order: ArchiveOrder
+    archive_sources: ArchiveSources | None = None
+
+
+def take_out_local_files(arguments: Sequence[str], messages: Messages) -> list[str]:
+    """Gives the arguments that are no file names; each file name is an error, as no file can be installed from here.
+
+    Apt looks at them before it opens anything (GetPseudoPackages).
+    """
+    remaining: list[str] = []
+    for argument in arguments:
+        if argument in (".", "..") or argument.startswith(("/", "./", "../")):
+            messages.error(f"Unsupported file {argument} given on commandline")
+        else:
+            remaining.append(argument)
+    return remaining
+
+
+def apply_verb(command: Command, cache: DependencyCache) -> None:
+    """Sets the options that a verb stands for."""
+    verb = command.verb.lower()
+    configuration = cache.configuration
+    if verb == "reinstall":
+        configuration.set("APT::Get::ReInstall", "true")
+    if verb in _CLEANING:
+        configuration.set("APT::Get::AutomaticRemove", "true")
+    if verb in _PURGING:
+        configuration.set("APT::Get::Purge", True)
+
+
+def plan_install(cache: DependencyCache, command: Command, record: Record, helpers: Helpers) -> Plan:
+    """Runs a command on a cache that nothing was marked in yet.
+
+    The cache holds all marks afterwards, ready to be ordered where the plan's outcome is `SIMULATED`.
+    """
+    run = _InstallRun(cache, command, record, helpers)
+    with cache.inhibit_sweeps():
+        outcome = run.run()
+    return run.plan(outcome)
+
+
+class _Notes:
+    """Writes what is said about arguments into the record."""
+
+    def __init__(self, cache: DependencyCache, record: Record) -> None:
+        self._cache = cache
+        self._record = record
+
+    def say(self, text: str, package: str = "") -> None:
+        self._record.note(text, Level.NORMAL, package)
+
+    def mention(self, text: str, package: str = "") -> None:
+        self._record.note(text, Level.TALKATIVE, package)
+
+    def list_replacing(self, packages: Sequence[int]) -> None:
+        if packages:
+            self._record.add(list_packages(self._cache, ListKind.REPLACING, packages, lambda cache, package: ""))
+
+
+class _InstallRun:
+    def __init__(self, cache: DependencyCache, command: Command, record: Record, helpers: Helpers) -> None:
+        self._cache = cache
+        self._command = command
+        self._record = record
+        self._helpers = helpers
+        self._selection = Selection(cache, _Notes(cache, record))
+        self._requested = RequestedVersions()
+        self._on_hold: set[int] = set()
+        self._kept_back: list[int] = []
+        self._confirmation: Confirmation | None = None
+
+    def run(self) -> Outcome:
+        """Goes through all steps in apt's order."""
+        if not check_system(self._cache, self._record, allows_broken=bool(self._command.arguments)):
+            return Outcome.FAILED
+        if not self._change_marks():
+            return Outcome.FAILED
+        self._show_extras()
+        self._confirmation = Confirmation(
+            self._cache,
+            self._record,
+            self._helpers.archive_order,
+            self._helpers.archive_sources,
+            self._on_hold,
+        )
+        cache = self._cache
+        is_trivial = cache.inst_count == len(self._requested.install) and not cache.del_count
+        return self._confirmation.confirm(len(self._kept_back), asks=not is_trivial)
+
+    # ------------------------------------------------------------------ marks
+
+    def _change_marks(self) -> bool:
+        """Marks what the arguments ask for and solves the problems that follow; False ends the run."""
+        cache = self._cache
+        is_fixing = cache.broken_count != 0
+        find_b = cache.configuration.find_b
+        resolver = ProblemResolver(cache) if find_b("APT::Get::CallResolver", True) else None
+        apply_verb(self._command, cache)
+        self._requested = read_package_arguments(
+            self._selection, self._command.arguments, self._command.fallback, self._helpers.read
+        )
+        if cache.messages.pending_error:
+            self._selection.explain_virtual_packages()
+            return False
+        upgradable = self._mark_requested(resolver, is_fixing)
+        if cache.messages.pending_error:
+            return False
+        if is_fixing and cache.broken_count:
+            self._record.note(HOW_TO_FIX)
+            self._show_unmet()
+            cache.messages.error(UNMET)
+            return False
+        if resolver is not None and not resolver.resolve(True) and not cache.broken_count:
+            return False
+        if not self._check_nothing_broken() or not UnusedPackages(cache, self._record).settle():
+            return False
+        self._kept_back = [package for package in upgradable if self._is_kept_back(package)]
+        return True
+
+    def _mark_requested(self, resolver: ProblemResolver | None, is_fixing: bool) -> list[int]:
+        """Marks removals, then installations; gives the packages that were upgradable before their dependencies."""
+        cache = self._cache
+        installations = RequestedInstallations(cache, resolver, self._record, is_fixing)
+        removals = RequestedRemovals(cache, resolver, self._record)
+        for version in self._requested.remove:
+            removals.mark(version)
+        for version in self._requested.install:
+            installations.mark(version)
+        self._on_hold = removals.on_hold
+        upgradable = self._upgradable()
+        if resolver is not None and cache.configuration.find_b("APT::Get::AutoSolving", True):
+            installations.switch_releases(self._selection.selected_by_release)
+            installations.install_dependencies()
+        return upgradable
+
+    def _upgradable(self) -> list[int]:
+        cache = self._cache
+        current = cache.universe.current_version
+        found = [one for one in cache.universe.installed_packages if current[one] and cache.state(one).upgradable]
+        return sort_packages(cache.universe, found)
+
+    def _is_kept_back(self, package: int) -> bool:
+        state = self._cache.state(package)
+        return not state.upgrade and not state.delete
+
+    def _check_nothing_broken(self) -> bool:
+        cache = self._cache
+        if cache.broken_count == 0:
+            return True
+        self._record.note(_IMPOSSIBLE)
+        self._show_unmet()
+        if not cache.messages.pending_error:
+            cache.messages.error("Broken packages")
+        return False
+
+    def _show_unmet(self) -> None:
+        unmet = find_unmet(self._cache, VersionKind.INSTALL)
+        if unmet is not None:
+            self._record.add(unmet)
+
+    # ------------------------------------------------------------------ what is shown first
+
+    def _show_extras(self) -> None:
+        """Lists packages that come without having been asked for, and those that are only suggested."""
+        cache = self._cache
+        installed = [package for package in cache.touched_packages() if cache.state(package).install]
+        installed = sort_packages(cache.universe, installed)
+        requested = set(self._requested.install)
+        if cache.inst_count != len(requested):
+            extra = [one for one in installed if cache.state(one).candidate_version not in requested]
+            self._show(list_packages(cache, ListKind.ADDITIONAL, extra, candidate_string))
+        for shown in find_suggestions(cache, installed):
+            self._show(shown)
+
+    def _show(self, shown: PackageList) -> None:
+        if shown.entries:
+            self._record.add(shown)
+
+    # ------------------------------------------------------------------ the plan
+
+    def plan(self, outcome: Outcome) -> Plan:
+        """Gathers what was decided."""
+        cache = self._cache
+        universe = cache.universe
+        confirmation = self._confirmation
+        changes = list_changes(sort_packages(universe, cache.touched_packages()), cache) if confirmation else []
+        lists = [event for event in self._record.events if isinstance(event, PackageList)]
+        unused = [entry.text for shown in lists if shown.kind is ListKind.UNUSED for entry in shown.entries]
+        archives = confirmation.archives if confirmation is not None else []
+        return Plan(
+            outcome,
+            changes,
+            [universe.full_name(package, pretty=True) for package in self._kept_back],
+            unused,
+            download_needed(archives),
+            total_needed(archives),
+            cache.usr_size,
+            self._record.events,
+            tuple(cache.messages),
+        )

@@ -1,0 +1,130 @@
+"""Packages that nothing needs any more: found, then removed or only named.
+
+Source: apt-private/private-install.cc, DoAutomaticRemove.
+"""
+
+from __future__ import annotations
+
+from aptsim.model.cache_types import CurrentState
+from aptsim.resolver.classic.dependency_cache import DependencyCache
+from aptsim.resolver.classic.dependency_states import VersionKind
+from aptsim.resolver.events import Level, ListKind, PackageList, Record
+from aptsim.resolver.package_lists import candidate_string, list_packages
+from aptsim.resolver.sorted_packages import sort_packages
+from aptsim.resolver.unmet import find_unmet
+
+_HINT = "The following information may help to resolve the situation:"
+_BROKE_STUFF = (
+    "Hmm, seems like the AutoRemover destroyed something which really\n"
+    "shouldn't happen. Please file a bug report against apt."
+)
+
+
+class UnusedPackages:
+    """One pass over the unused packages of a run."""
+
+    def __init__(self, cache: DependencyCache, record: Record) -> None:
+        """Reads the options; nothing is marked yet."""
+        self._cache = cache
+        self._record = record
+        configuration = cache.configuration
+        self._removes = configuration.find_b("APT::Get::AutomaticRemove", False)
+        self._may_remove = configuration.find_b("APT::Get::Remove", True)
+        self._purges = configuration.find_b("APT::Get::Purge", False)
+        self._hides = configuration.find_b("APT::Get::HideAutoRemove", False)
+        self._is_short = not self._hides and configuration.find("APT::Get::HideAutoRemove").lower() == "small"
+        self._count = 0
+        self._dropped: set[int] = set()
+
+    def settle(self) -> bool:
+        """Marks or names the unused packages; False when apt gives up here."""
+        cache = self._cache
+        if self._removes and not self._may_remove:
+            self._record.note("We are not supposed to delete stuff, can't start AutoRemover")
+            return False
+        cache.mark_and_sweep()
+        for package in self._garbage():
+            self._settle_one(package)
+        if self._dropped and (cache.broken_count or cache.policy_broken_count):
+            while self._save_one():
+                pass
+        if cache.broken_count:
+            return self._report_breakage()
+        if not self._removes and self._count:
+            self._name_unused()
+        return True
+
+    def _garbage(self) -> list[int]:
+        cache = self._cache
+        touched = cache.touched_packages()
+        return sort_packages(cache.universe, [package for package in touched if cache.state(package).garbage])
+
+    def _settle_one(self, package: int) -> None:
+        cache = self._cache
+        universe = cache.universe
+        current = universe.current_version[package]
+        state = cache.state(package)
+        if self._removes:
+            if current and universe.current_state[package] != CurrentState.CONFIG_FILES:
+                cache.mark_delete(package, self._purges, 0, False)
+            else:
+                cache.mark_keep(package, False, False)
+        elif state.install and not current:
+            self._dropped.add(package)
+            cache.mark_delete(package, False, 0, False)
+        elif not self._hides and not state.delete:
+            self._count += 1
+
+    def _save_one(self) -> bool:
+        """Takes one dropped package back that another installed one depends on; False when there is none."""
+        cache = self._cache
+        universe = cache.universe
+        for package in sorted(self._dropped):
+            names = {package}
+            candidate = cache.state(package).candidate_version
+            for provides in universe.version_provides[candidate] if candidate else ():
+                names.add(universe.provides_package[provides])
+            if any(
+                self._is_wanted(dependency) for name in sorted(names) for dependency in universe.reverse_depends[name]
+            ):
+                cache.mark_install(package, False, 0, False)
+                if not self._hides:
+                    self._count += 1
+                self._dropped.discard(package)
+                return True
+        return False
+
+    def _is_wanted(self, dependency: int) -> bool:
+        """Says whether a dependency comes from a version that is there after the run."""
+        cache = self._cache
+        universe = cache.universe
+        if universe.is_negative(dependency) or not cache.is_important_dependency(dependency):
+            return False
+        version = universe.dependency_parent[dependency]
+        parent = universe.version_package[version]
+        state = cache.state(parent)
+        if universe.current_version[parent] == version:
+            return state.keep
+        return state.candidate_version == version and (state.new_install or state.upgrade)
+
+    def _report_breakage(self) -> bool:
+        record = self._record
+        record.note(f"{_BROKE_STUFF}\n\n{_HINT}\n")
+        unmet = find_unmet(self._cache, VersionKind.INSTALL)
+        if unmet is not None:
+            record.add(unmet)
+        self._cache.messages.error("Internal Error, AutoRemover broke stuff")
+        return False
+
+    def _name_unused(self) -> None:
+        cache = self._cache
+        is_one = self._count == 1
+        if self._is_short:
+            subject, verb = ("package was", "is") if is_one else ("packages were", "are")
+            self._record.note(f"{self._count} {subject} automatically installed and {verb} no longer required.")
+        else:
+            cache.mark_and_sweep()
+            unused = [package for package in self._garbage() if not cache.state(package).delete]
+            listed = list_packages(cache, ListKind.UNUSED, unused, candidate_string)
+            self._record.add(PackageList(ListKind.UNUSED, listed.entries, Level.NORMAL, self._count))
+        self._record.note(f"Use 'apt autoremove' to remove {'it' if is_one else 'them'}.")
