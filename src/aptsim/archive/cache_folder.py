@@ -1,0 +1,18 @@
+"""Where aptsim keeps what can be made again: downloaded lists and stored universes."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+ENVIRONMENT_VARIABLE = "APTSIM_CACHE_DIR"
+
+
+def cache_folder() -> Path:
+    """Gives the cache folder, which need not exist: ``$APTSIM_CACHE_DIR``, else ``aptsim`` in the user's caches."""
+    chosen = os.environ.get(ENVIRONMENT_VARIABLE)
+    if chosen:
+        return Path(chosen).absolute()
+    import platformdirs  # only here: most runs of a test or a library user name the folder
+
+    return platformdirs.user_cache_path("aptsim", appauthor=False)
