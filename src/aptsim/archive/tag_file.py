@@ -1,7 +1,7 @@
 """Stanzas: how apt finds records and fields in an index or a dpkg status (apt-pkg/tagfile.cc).
 
-A tidy file is split at blank lines, which costs next to nothing. A file with anything unusual in it (carriage
-returns, a line without colon, a blank line at the start) is read by `_scan_records`, which takes the same turns as
+Tidy text is split at blank lines, which costs next to nothing. From the first unusual record on (carriage returns, a
+line without colon, a blank line at the start) it is read by `_scan_records`, which takes the same turns as
 pkgTagSection::Scan: to apt, a line without a colon is the beginning of a field name that ends at the next colon.
 
 Text is Latin-1 throughout, one character a byte, so that positions are byte offsets and no byte is refused.
@@ -9,20 +9,27 @@ Text is Latin-1 throughout, one character a byte, so that positions are byte off
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-#: A line that neither continues a field nor has a colon.
-_LINE_WITHOUT_COLON = re.compile(r"\n[^ \t\n:][^:\n]*(?=\n)")
 _BLANKS = " \t\n\r\f\v"
 
-#: The fields that `fields_of` gives, in small letters.
+#: The fields that `fields_of` and `iter_stanzas` give, in small letters.
 FIELDS = frozenset(
     (
         *("package", "version", "architecture", "multi-arch", "source", "section", "priority", "status"),
         *("essential", "important", "protected", "size", "installed-size", "phased-update-percentage"),
-        *("pre-depends", "depends", "recommends", "suggests", "enhances", "conflicts", "breaks", "replaces", "provides"),
+        *(
+            "pre-depends",
+            "depends",
+            "recommends",
+            "suggests",
+            "enhances",
+            "conflicts",
+            "breaks",
+            "replaces",
+            "provides",
+        ),
         *("filename", "task", "md5sum", "sha1", "sha256", "sha512"),
     )
 )
@@ -38,13 +45,11 @@ class UnparsableTagFileError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Stanza:
-    """One record: where it stands (byte offset and length) and its text."""
+    """One record: where it stands (byte offset and length) and those of `FIELDS` that it has."""
 
     offset: int
     size: int
-    text: str
-    tags: tuple[tuple[str, str], ...] | None = None
-    """The fields, already found; None when `text` is tidy and `fields_of` finds them."""
+    fields: dict[str, str]
 
 
 def iter_stanzas(text: str) -> Iterator[Stanza]:
@@ -53,25 +58,47 @@ def iter_stanzas(text: str) -> Iterator[Stanza]:
     Raises:
         UnparsableTagFileError: after the last good record, when the rest is not a record to apt.
     """
-    if _is_tidy(text):
-        yield from _split_records(text)
-    else:
-        yield from _scan_records(text)
+    if "\r" in text or text[:1] in _BLANKS:
+        yield from _scan_records(text, 0)
+        return
+    offset = 0
+    for part in text.split("\n\n"):
+        record = part.strip("\n") if part[:1] == "\n" or part[-1:] == "\n" else part
+        if record:
+            fields = _tidy_fields(record)
+            if fields is None:
+                yield from _scan_records(text, offset)
+                return
+            skipped = len(part) - len(part.lstrip("\n")) if part[0] == "\n" else 0
+            yield Stanza(offset + skipped, len(record) + 1, fields)
+        offset += len(part) + 2
 
 
-def fields_of(stanza: Stanza) -> dict[str, str]:
-    """Gives those of `FIELDS` that the stanza has, without blanks around the values; the last of equal names wins."""
-    if stanza.tags is not None:
-        return dict(stanza.tags)
+def fields_of(record: str) -> dict[str, str]:
+    """Gives those of `FIELDS` that one record has, by name in small letters.
+
+    There are no blanks around the values; the last of equal names wins.
+    """
+    fields = None if "\r" in record else _tidy_fields(record.strip("\n"))
+    if fields is None:
+        found = _scan_record(record.rstrip("\r\n") + "\n\n", 0)
+        return _known_fields(found[0]) if found else {}
+    return fields
+
+
+def _tidy_fields(record: str) -> dict[str, str] | None:
+    """Gives the fields of a record, None when a line of it neither continues a field nor has a colon."""
     fields: dict[str, str] = {}
     name = ""
     known = _NAMES
-    for line in stanza.text.split("\n"):
+    for line in record.split("\n"):
         if line[0] in " \t":
             if name:
                 fields[name] = (fields[name] + "\n" + line).strip(_BLANKS)
             continue
-        written, _, value = line.partition(":")
+        written, colon, value = line.partition(":")
+        if not colon:
+            return None
         name = known[written] if written in known else _remember_name(written)
         if name:
             fields[name] = value.strip(_BLANKS)
@@ -91,26 +118,13 @@ def _remember_name(written: str) -> str:
     return name
 
 
-def _is_tidy(text: str) -> bool:
-    if not text:
-        return True
-    return text[0] not in _BLANKS and "\r" not in text and _LINE_WITHOUT_COLON.search("\n" + text + "\n") is None
+def _known_fields(tags: list[tuple[str, str]]) -> dict[str, str]:
+    return {name: value for name, value in tags if name in FIELDS}
 
 
-def _split_records(text: str) -> Iterator[Stanza]:
-    offset = 0
-    for part in text.split("\n\n"):
-        record = part.strip("\n") if part[:1] == "\n" or part[-1:] == "\n" else part
-        if record:
-            skipped = part.index(record[0]) if part[:1] == "\n" else 0
-            yield Stanza(offset + skipped, len(record) + 1, record)
-        offset += len(part) + 2
-
-
-def _scan_records(text: str) -> Iterator[Stanza]:
+def _scan_records(text: str, position: int) -> Iterator[Stanza]:
     end = len(text)
     text += "\n" * max(0, 2 - (len(text) - len(text.rstrip("\n\r"))))
-    position = 0
     while position < end:
         found = _scan_record(text, position)
         if found is None:
@@ -118,7 +132,7 @@ def _scan_records(text: str) -> Iterator[Stanza]:
                 return
             raise UnparsableTagFileError(position)
         tags, stop = found
-        yield Stanza(position, stop - position, text[position:stop], tuple(tags))
+        yield Stanza(position, stop - position, _known_fields(tags))
         position = stop
 
 
@@ -134,7 +148,9 @@ def _scan_record(text: str, start: int) -> tuple[list[tuple[str, str]], int] | N
                 return None
             tag_start, tag_end = stop, len(text[stop:colon].rstrip(_BLANKS)) + stop
             stop = colon + 1
-            while stop < end and text[stop] in _BLANKS and not (text[stop] == "\n" and text[stop + 1 : stop + 2] != " "):
+            while (
+                stop < end and text[stop] in _BLANKS and not (text[stop] == "\n" and text[stop + 1 : stop + 2] != " ")
+            ):
                 stop += 1
             if stop >= end:
                 return None

@@ -6,7 +6,7 @@ import re
 import zlib
 from collections.abc import Mapping, Sequence
 
-from aptsim.archive.tag_file import Stanza, UnparsableTagFileError, fields_of, iter_stanzas
+from aptsim.archive.tag_file import Stanza, UnparsableTagFileError, iter_stanzas
 from aptsim.model.cache_types import (
     ARCH_SPECIFIC,
     MULTI_ARCH_IMPLICIT,
@@ -132,7 +132,7 @@ class ListMerger:
         return MergeError(text)
 
     def _merge_stanza(self, stanza: Stanza) -> None:
-        fields = fields_of(stanza)
+        fields = stanza.fields
         name = fields.get("package", "")
         if not name:
             raise self._fail("Encountered a section with no Package: header")

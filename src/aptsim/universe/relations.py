@@ -29,6 +29,9 @@ _OPERATORS = {
     "": Operator.EQUAL,
 }
 
+#: Bound on what is remembered, for processes that read many archives.
+_MOST_KNOWN = 300_000
+
 #: Name as written (`:arch` included), operator with the OR bit, version or ''.
 ParsedRelation = tuple[str, int, str]
 
@@ -40,19 +43,22 @@ class MalformedRelationError(ValueError):
     parsed: tuple[ParsedRelation, ...]
 
 
-_plain_relations: dict[str, tuple[str, int, str] | None] = {}
+#: What stands between two commas, as it was read before; None for what `_parse_slowly` must look at.
+_known_groups: dict[str, tuple[ParsedRelation, ...] | None] = {}
 
 
-def _plain_relation(text: str) -> tuple[str, int, str] | None:
-    found = _PLAIN.fullmatch(text)
-    if found is None:
-        relation = None
-    else:
+def _parse_group(text: str) -> tuple[ParsedRelation, ...] | None:
+    """Reads plain alternatives."""
+    relations: list[ParsedRelation] = []
+    for alternative in text.split("|"):
+        found = _PLAIN.fullmatch(alternative)
+        if found is None:
+            return None
         name, sign, version = found.groups()
-        relation = (name, int(_OPERATORS[sign]) if sign else 0, version or "")
-    if len(_plain_relations) < 500_000:
-        _plain_relations[text] = relation
-    return relation
+        relations.append((name, (int(_OPERATORS[sign]) if sign else 0) | OR, version or ""))
+    name, operator, version = relations[-1]
+    relations[-1] = (name, operator & ~OR, version)
+    return tuple(relations)
 
 
 def parse_relations(field: str) -> list[ParsedRelation]:
@@ -65,15 +71,17 @@ def parse_relations(field: str) -> list[ParsedRelation]:
     [('libc6', 2, '2.34'), ('mta', 16, ''), ('mail-server', 0, '')]
     """
     result: list[ParsedRelation] = []
-    known = _plain_relations
-    for group in field.split(","):
-        alternatives = group.split("|") if "|" in group else (group,)
-        last = len(alternatives) - 1
-        for place, text in enumerate(alternatives):
-            relation = known[text] if text in known else _plain_relation(text)
-            if relation is None:
-                return _parse_slowly(field)
-            result.append(relation if place == last else (relation[0], relation[1] | OR, relation[2]))
+    known = _known_groups
+    for text in field.split(","):
+        if text in known:
+            group = known[text]
+        else:
+            group = _parse_group(text)
+            if len(known) < _MOST_KNOWN:
+                known[text] = group
+        if group is None:
+            return _parse_slowly(field)
+        result += group
     return result
 
 

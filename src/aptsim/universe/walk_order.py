@@ -6,7 +6,10 @@ Source: apt-pkg/pkgcache.cc, pkgCache::sHash and PkgIterator::operator++; apt-pk
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import mul
 
+#: Descending powers of 33, as long as the longest name so far.
+_POWERS = [1]
 _LOWERED = bytes(byte | 0x20 for byte in range(256))
 
 
@@ -15,10 +18,12 @@ def name_hash(name: str) -> int:
 
     Upper-case letters count as small ones, by setting the bit that tells them apart (tolower_ascii_unsafe).
     """
-    value = 5381
-    for byte in name.encode("latin-1", "replace").translate(_LOWERED):
-        value = value * 33 + byte
-    return value & 0xFFFFFFFF
+    data = name.encode("latin-1", "replace").translate(_LOWERED)
+    size = len(data)
+    while len(_POWERS) <= size:
+        _POWERS.insert(0, _POWERS[0] * 33)
+    powers = _POWERS[-size:] if size else ()
+    return (5381 * 33**size + sum(map(mul, data, powers))) & 0xFFFFFFFF
 
 
 def walk_ranks(
