@@ -38,9 +38,14 @@ def apt_get_version() -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class PrivateFolder:
-    """Everything apt needs beside the root: configuration, caches, stand-ins of its transports."""
+    """Everything apt needs beside the root: configuration, caches, stand-ins of its transports.
+
+    With ``caches``, apt keeps the binary caches that make large roots quick. What it has to say about damaged files
+    it says only while it builds them, so small roots go without.
+    """
 
     path: Path
+    caches: bool = True
 
     @property
     def configuration(self) -> Path:
@@ -73,8 +78,8 @@ class PrivateFolder:
                 f'Dir "{root}";',
                 f'Dir::State::status "{root}/var/lib/dpkg/status";',
                 f'Dir::Cache "{self.path}/cache";',
-                'Dir::Cache::pkgcache "pkgcache.bin";',
-                'Dir::Cache::srcpkgcache "srcpkgcache.bin";',
+                f'Dir::Cache::pkgcache "{"pkgcache.bin" if self.caches else ""}";',
+                f'Dir::Cache::srcpkgcache "{"srcpkgcache.bin" if self.caches else ""}";',
                 f'Dir::Log "{self.path}/log";',
                 f'Dir::Bin::methods "{methods}";',
                 f'Dir::Bin::dpkg "{"/usr/bin/dpkg" if real_methods else "/bin/false"}";',

@@ -8,13 +8,13 @@ import time
 from collections.abc import Iterator
 
 from .cases import Case, parse_case
+from .damaged import DAMAGED
 from .oracle import Answer, Oracle, run_debug
 from .product import ForkedProduct, Product, SubprocessProduct
 from .report import failed_cases, table, write_results
-from .root import Root
 from .roots import find_root, make_root, real_kinds
 from .run import Result, Settings, generate_cases, run_case, run_cases
-from .tiny_roots import TINY, tiny_root
+from .tiny_roots import TINY
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -50,11 +50,11 @@ def _roots(arguments: argparse.Namespace) -> int:
 
 
 def _oracle(arguments: argparse.Namespace) -> int:
-    return _show(Oracle().answer(_root(arguments.root), tuple(arguments.arguments)))
+    return _show(Oracle().answer(find_root(arguments.root), tuple(arguments.arguments)))
 
 
 def _debug(arguments: argparse.Namespace) -> int:
-    return _show(run_debug(_root(arguments.root), tuple(arguments.arguments)))
+    return _show(run_debug(find_root(arguments.root), tuple(arguments.arguments)))
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -87,7 +87,7 @@ def _cases(arguments: argparse.Namespace) -> Iterator[Case]:
 
 
 def _kinds(text: str) -> list[str]:
-    named = {"all": [*real_kinds(), TINY], "real": real_kinds(), "tiny": [TINY]}
+    named = {"all": [*real_kinds(), DAMAGED, TINY], "real": real_kinds(), "tiny": [TINY]}
     return named.get(text) or text.split(",")
 
 
@@ -100,10 +100,6 @@ def _run_given(cases: list[Case], settings: Settings) -> int:
         print(f"{case}\n{result.difference.value if result.difference else 'agree'} ({result.product_time:.2f} s)")
         print(result.diff)
     return int(bad > 0)
-
-
-def _root(name: str) -> Root:
-    return tiny_root(name) if name.startswith(f"{TINY}-") else find_root(name)
 
 
 def _show(answer: Answer) -> int:

@@ -61,7 +61,7 @@ def material_of(root: Root) -> Material:
     tasks: set[str] = set()
     conflicts: set[tuple[str, str]] = set()
     lists = root.path / "var/lib/apt/lists"
-    for path in sorted(lists.glob("*_Packages")):
+    for path in sorted(lists.glob("*_Packages*")):
         listed = _read_list(path, path.stat().st_ino)
         for name, arch, version in listed.packages:
             (real if arch in (root.architectures[0], "all") else foreign).add(name)

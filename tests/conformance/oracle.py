@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import tempfile
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from .aptconf import PrivateFolder, apt_get_version, clean_environment
@@ -16,6 +17,7 @@ from .folders import cache_folder
 from .root import Root
 
 TIMEOUT = 600.0  # seconds
+LARGE = 1_000_000  # bytes
 NOT_SIMULATED = ("--assume-no", "--trivial-only")
 SIZES = "After this operation, "
 WENT_ON = ("E: Unable to fetch some archives", "has died unexpectedly", "/bin/false", "E: Internal Error, No file name")
@@ -82,7 +84,8 @@ class Oracle:
         return self._path(root, arguments).exists()
 
     def _path(self, root: Root, arguments: tuple[str, ...]) -> Path:
-        key = json.dumps([self._version, str(root.path), *arguments]).encode("utf-8", "surrogateescape")
+        how = "" if is_large(root) else "without caches"
+        key = json.dumps([self._version, str(root.path) + how, *arguments]).encode("utf-8", "surrogateescape")
         digest = hashlib.sha256(key).hexdigest()
         return self._store / root.fingerprint[:16] / f"{digest[:32]}.json"
 
@@ -112,10 +115,17 @@ def run_debug(root: Root, arguments: tuple[str, ...]) -> Answer:
     return _run(("apt-get", "-s", *options, *arguments), clean_environment(private.configuration))
 
 
+@lru_cache(maxsize=256)
+def is_large(root: Root) -> bool:
+    """Whether the root's lists are so large that apt's binary caches are worth while."""
+    lists = root.path / "var/lib/apt/lists"
+    return sum(path.stat().st_size for path in lists.glob("*_Packages*")) > LARGE
+
+
 def private_folder(root: Root) -> PrivateFolder:
     """The folder that holds apt's caches and configuration for *root*, made when it is not there."""
     digest = hashlib.sha256(f"{root.path} {root.fingerprint}".encode()).hexdigest()[:16]
-    private = PrivateFolder(cache_folder() / "apt" / digest)
+    private = PrivateFolder(cache_folder() / "apt" / digest, caches=is_large(root))
     private.make(root.path, root.architectures)
     return private
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from .cases import Case
 from .compare import Difference
+from .damaged import DAMAGED
 from .folders import cache_folder
 from .run import Result
 from .tiny_roots import TINY
@@ -21,7 +22,8 @@ def results_folder() -> Path:
 
 def group_of(case: Case) -> str:
     """The line of the table that a case counts in."""
-    return TINY if case.kind.startswith(f"{TINY}-") else case.kind
+    family = case.kind.partition("-")[0]
+    return family if family in (TINY, DAMAGED) else case.kind
 
 
 def write_results(results: list[Result]) -> Path:

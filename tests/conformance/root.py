@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,13 +58,15 @@ def root_at(path: Path) -> Root:
 class Contents:
     """What a root is made of.
 
-    ``files`` maps a path inside the root to its text; ``sources`` are suites of the mirror, their lists linked in.
+    ``files`` maps a path inside the root to its text; ``sources`` are suites of the mirror, their lists linked in;
+    ``finish`` does what cannot be said so, with the folder.
     """
 
     files: dict[str, str]
     sources: tuple[Source, ...] = ()
     architectures: tuple[str, ...] = ("amd64",)
     deb822: bool = False
+    finish: Callable[[Path], None] | None = None
 
 
 def write_root(path: Path, contents: Contents) -> None:
@@ -91,7 +94,9 @@ def write_root(path: Path, contents: Contents) -> None:
     for name, text in contents.files.items():
         target = path / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8", errors="surrogateescape")
+        target.write_text(text, encoding="utf-8", errors="surrogateescape", newline="")
+    if contents.finish is not None:
+        contents.finish(path)
 
 
 def fingerprint(path: Path) -> str:

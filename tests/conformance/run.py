@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from .cases import Case, make_case
 from .compare import Difference, compare, unified_diff
+from .damaged import DAMAGED, iter_damaged_cases
 from .material import material_of
 from .oracle import Answer, Oracle, is_simulated
 from .product import ForkedProduct, Product, SubprocessProduct
-from .root import Root
 from .roots import find_root
-from .tiny_roots import TINY, iter_tiny_cases, tiny_root
+from .tiny_roots import TINY, iter_tiny_cases
 
 CHUNK = 12
 
@@ -43,14 +43,11 @@ def generate_cases(kinds: list[str], count: int, seed: int) -> Iterator[Case]:
     for kind in kinds:
         if kind == TINY:
             yield from iter_tiny_cases(count, seed)
+        elif kind == DAMAGED:
+            yield from iter_damaged_cases(count, seed)
         else:
             material = material_of(find_root(kind))
             yield from (make_case(kind, material, seed, number) for number in range(count))
-
-
-def root_of(case: Case) -> Root:
-    """The root that a case is about."""
-    return tiny_root(case.kind) if case.kind.startswith(f"{TINY}-") else find_root(case.kind)
 
 
 def run_cases(cases: list[Case], settings: Settings, jobs: int) -> Iterator[Result]:
@@ -87,7 +84,7 @@ def _run_chunk(cases: list[Case]) -> list[Result]:
 
 def run_case(case: Case, oracle: Oracle, product: Product | None) -> Result:
     """Ask both about one case, and compare."""
-    root = root_of(case)
+    root = find_root(case.kind)
     expected = oracle.answer(root, case.arguments)
     if product is None:
         return Result(case, None, "", 0.0, expected.exit_code)

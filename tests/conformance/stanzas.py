@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
+import importlib
+import lzma
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -47,11 +51,28 @@ Fields = dict[str, str]
 
 def iter_stanza_texts(path: Path) -> Iterator[str]:
     """The stanzas of a file, each as its text without the blank line."""
-    text = path.read_text(encoding="utf-8", errors="surrogateescape")
+    text = read_list(path).decode("utf-8", "surrogateescape")
     for stanza in text.split("\n\n"):
         stripped = stanza.strip("\n")
         if stripped:
             yield stripped
+
+
+def read_list(path: Path) -> bytes:
+    """The contents of a file that may be compressed."""
+    data = path.read_bytes()
+    match path.suffix:
+        case ".xz":
+            return lzma.decompress(data)
+        case ".gz":
+            return gzip.decompress(data)
+        case ".bz2":
+            return bz2.decompress(data)
+        case ".lz4":
+            return bytes(importlib.import_module("lz4.frame").decompress(data))
+        case ".zst":
+            return bytes(importlib.import_module("zstandard").decompress(data))
+    return data
 
 
 def parse_fields(stanza: str) -> Fields:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import shutil
 from collections.abc import Iterator
 from functools import lru_cache
 
 from .cases import Case, make_case
-from .folders import cache_folder
 from .material import material_of
-from .root import Root, fingerprint, load_root, write_root
+from .root import Root
+from .small import small_root
 from .tiny import Universe, parse_universe
 from .tiny_named import NAMED
 from .tiny_random import random_universe
@@ -33,24 +30,7 @@ def tiny_root(kind: str) -> Root:
 
     Its folder's name tells the contents, so that a changed generator makes new roots.
     """
-    contents = universe_of(kind).contents()
-    digest = hashlib.sha256(repr((sorted(contents.files.items()), contents.architectures)).encode()).hexdigest()[:8]
-    folder = cache_folder() / TINY
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{kind}.{digest}"
-    description = folder / f"{kind}.{digest}.json"
-    if description.exists():
-        return load_root(description)
-    unfinished = folder / f".{kind}.{os.getpid()}"
-    write_root(unfinished, contents)
-    shutil.rmtree(path, ignore_errors=True)
-    try:
-        unfinished.rename(path)
-    except OSError:  # another process has made it meanwhile
-        shutil.rmtree(unfinished)
-    root = Root(kind, path, contents.architectures, fingerprint(path))
-    root.save(description)
-    return root
+    return small_root(TINY, kind, universe_of(kind).contents())
 
 
 def universe_of(kind: str) -> Universe:
