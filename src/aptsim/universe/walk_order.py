@@ -23,7 +23,8 @@ def name_hash(name: str) -> int:
     while len(_POWERS) <= size:
         _POWERS.insert(0, _POWERS[0] * 33)
     powers = _POWERS[-size:] if size else ()
-    return (5381 * 33**size + sum(map(mul, data, powers))) & 0xFFFFFFFF
+    value: int = 5381 * 33**size + sum(map(mul, data, powers))
+    return value & 0xFFFFFFFF
 
 
 def walk_ranks(
