@@ -1,0 +1,179 @@
+"""Finding the packages that nothing needs any more: mark what is needed, sweep up the rest.
+
+Source: apt-pkg/depcache.cc, pkgDepCache::MarkRequired, MarkPackage and Sweep. Only packages that are or will be
+installed can be marked to any effect, so only those are looked at, in the order of apt's walk over all packages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aptsim.model.cache_types import DependencyType, PackageFlag, Priority
+from aptsim.model.version import version_key
+from aptsim.resolver.classic.hash_order import unordered_map_order
+from aptsim.resolver.classic.kernels import protected_kernels, versioned_kernel_packages
+from aptsim.resolver.classic.mode_rules import MAXIMUM_DEPTH, ModeRules
+from aptsim.resolver.classic.package_state import Mode
+from aptsim.resolver.classic.root_set import RootSet
+
+_ROOT_FLAGS = int(PackageFlag.ESSENTIAL | PackageFlag.IMPORTANT)
+
+
+def sweep(cache: ModeRules) -> None:
+    """Sets `marked` on every package that is needed and `garbage` on those that nothing needs (MarkAndSweep)."""
+    root_set = RootSet(cache.universe, cache.configuration, cache.kernel_release)
+    if not root_set.is_usable:
+        return
+    packages = cache.touched_packages()
+    if cache.configuration.find("APT::Solver", "internal") == "internal":
+        for package in packages:
+            state = cache.state(package)
+            state.marked = state.garbage = False
+        marking = Marking(cache, packages)
+        is_complete = marking.mark_roots(root_set)
+        for package in packages:
+            cache.state(package).marked = package in marking.marked
+        if not is_complete:
+            return
+    for package in packages:
+        state = cache.state(package)
+        current = cache.universe.current_version[package]
+        if current and _is_required(cache, current):
+            continue
+        if not state.marked and (current or state.install):
+            state.garbage = True
+
+
+def _is_required(cache: ModeRules, version: int) -> bool:
+    return cache.universe.version_priority[version] == Priority.REQUIRED
+
+
+class Marking:
+    """One pass over everything that is needed."""
+
+    def __init__(self, cache: ModeRules, packages: list[int]) -> None:
+        """Notes which version of each package is there in the end.
+
+        Args:
+            packages: all whose state is not the default, in the order of apt's walk.
+        """
+        self._cache = cache
+        self._universe = cache.universe
+        self.marked: set[int] = set()
+        self._explored: set[int] = set()
+        self._versions: dict[int, int] = {}
+        current_version = cache.universe.current_version
+        for package in packages:
+            state = cache.state(package)
+            version = state.install_version if state.mode == Mode.INSTALL else current_version[package]
+            if version and state.mode != Mode.DELETE:
+                self._versions[package] = version
+        followed = {DependencyType.DEPENDS, DependencyType.PRE_DEPENDS}
+        if cache.configuration.find_b("APT::AutoRemove::RecommendsImportant", True):
+            followed.add(DependencyType.RECOMMENDS)
+        if cache.configuration.find_b("APT::AutoRemove::SuggestsImportant", True):
+            followed.add(DependencyType.SUGGESTS)
+        self._followed = frozenset(int(kind) for kind in followed)
+
+    # ------------------------------------------------------------------ roots
+
+    def mark_roots(self, root_set: RootSet) -> bool:
+        """Marks what is needed for its own sake and all that it needs; False when that is nested too deeply."""
+        for package, version in self._versions.items():
+            if package not in self.marked and self._is_root(package, root_set) and not self._mark(package, version):
+                return False
+        return True
+
+    def _is_root(self, package: int, root_set: RootSet) -> bool:
+        cache, universe = self._cache, self._universe
+        if not cache.state(package).auto or universe.package_flags[package] & _ROOT_FLAGS:
+            return True
+        current = universe.current_version[package]
+        return (
+            (bool(current) and _is_required(cache, current))
+            or root_set.has(universe.name(package))
+            or not cache.is_mode_change_ok(Mode.GARBAGE, package, 0, False)
+        )
+
+    # ------------------------------------------------------------------ what roots need
+
+    def _mark(self, package: int, version: int) -> bool:
+        """Marks a package and, depth first, what its dependencies lead to (MarkPackage)."""
+        marked = self.marked
+        marked.add(package)
+        stack = [self._follow(version)]
+        while stack:
+            for found in stack[-1]:
+                needed = self._universe.version_package[found]
+                if needed in marked:
+                    continue
+                if len(stack) > MAXIMUM_DEPTH:
+                    return False
+                marked.add(needed)
+                stack.append(self._follow(found))
+                break
+            else:
+                stack.pop()
+        return True
+
+    def _follow(self, version: int) -> Iterator[int]:
+        """Yields the versions that answer the dependencies of a version."""
+        universe = self._universe
+        targets, types, provides = universe.dependency_target, universe.dependency_type, universe.package_provides
+        explored, versions, followed = self._explored, self._versions, self._followed
+        for dependency in universe.version_depends[version]:
+            target = targets[dependency]
+            if target in explored or types[dependency] not in followed:
+                continue
+            if provides[target]:
+                yield from self._follow_providers(dependency, target)
+                continue
+            answer = versions.get(target)
+            if answer is None:
+                self.marked.add(target)
+                explored.add(target)
+            elif universe.is_satisfied_by(dependency, answer):
+                explored.add(target)
+                yield answer
+
+    def _follow_providers(self, dependency: int, target: int) -> Iterator[int]:
+        """Yields the versions that answer a dependency on something that other packages provide, too."""
+        universe, versions = self._universe, self._versions
+        by_source: dict[str, list[int]] = {}
+        is_unsatisfied = False
+        answer = versions.get(target)
+        if answer is not None:
+            if universe.is_satisfied_by(dependency, answer):
+                by_source[universe.version_source[answer]] = [answer]
+            else:
+                is_unsatisfied = True
+        if answer is None:
+            self.marked.add(target)
+        for provides in universe.package_provides[target]:
+            owner = universe.provides_owner[provides]
+            if versions.get(universe.version_package[owner]) != owner:
+                continue
+            if universe.is_satisfied_by_provides(dependency, provides):
+                by_source.setdefault(universe.version_source[owner], []).append(owner)
+            else:
+                is_unsatisfied = True
+        if not is_unsatisfied:
+            self._explored.add(target)
+        for source in unordered_map_order(by_source) if len(by_source) > 1 else by_source:
+            found = by_source[source]
+            yield from found if len(found) == 1 else self._spared(found)
+
+    def _spared(self, found: list[int]) -> list[int]:
+        """Gives of several answers from one source those of its newest version, and of kernels the protected ones."""
+        cache, universe = self._cache, self._universe
+        names = universe.version_source_version
+        newest = names[max(found, key=lambda version: (version_key(names[version]), version))]
+        found = [version for version in found if names[version] == newest]
+        if len(found) == 1:
+            return found
+        is_kernel_package = versioned_kernel_packages(cache.configuration)
+        if not all(is_kernel_package(universe.name(universe.version_package[version])) for version in found):
+            return found
+        is_protected = protected_kernels(universe, cache.configuration, cache.kernel_release)
+        protected = [version for version in found if is_protected(universe.name(universe.version_package[version]))]
+        return protected or found
