@@ -56,7 +56,15 @@ def read_index_set(configuration: Configuration, architectures: list[str], messa
     Raises:
         PendingErrors: where apt would stop; its words are in the messages.
     """
-    archives = read_sources(configuration, architectures, messages)
+    return read_archives(read_sources(configuration, architectures, messages), configuration, messages)
+
+
+def read_archives(archives: list[MetaIndex], configuration: Configuration, messages: Messages) -> IndexSet:
+    """Find the index files of these archives and the status file.
+
+    Raises:
+        PendingErrors: where apt would stop; its words are in the messages.
+    """
     targets = [index_targets(archive, configuration, messages) for archive in archives]
     collector = _FileCollector(configuration, messages)
     try:

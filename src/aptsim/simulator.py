@@ -1,0 +1,248 @@
+"""A system that is open for simulations: the one way from a root folder to a plan, for library and command line.
+
+Source of the order of steps, and so of what is said when one fails: apt-private/private-install.cc, DoInstall;
+apt-pkg/cachefile.cc, pkgCacheFile::Open.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from aptsim.archive.cache_folder import cache_folder
+from aptsim.archive.compression import open_list
+from aptsim.archive.index_set import read_archives
+from aptsim.archive.meta_index import MetaIndex
+from aptsim.archive.sources import read_sources
+from aptsim.archive.tag_file import fields_of
+from aptsim.errors import PendingErrors
+from aptsim.files.folder import real_file_exists
+from aptsim.model.message import Messages
+from aptsim.model.package_file import PackageFile
+from aptsim.ordering import Simulation, order_archives, simulate
+from aptsim.resolver.archives import ArchiveSources
+from aptsim.resolver.classic.dependency_cache import DependencyCache
+from aptsim.resolver.events import Record, Stage, StageDone
+from aptsim.resolver.install import Command, Helpers, plan_install, take_out_local_files
+from aptsim.resolver.plan import Outcome, Plan
+from aptsim.system.extended_states import ExtendedState
+from aptsim.system.preferences import Pin
+from aptsim.system.root import System, open_root
+from aptsim.universe.load import load_universe
+from aptsim.universe.policy import Policy
+from aptsim.universe.universe import Universe, VersionFile
+
+#: Installations nest as deep as dependency chains are long; apt stops at 3000, each takes a handful of calls here.
+_RECURSION_LIMIT = 60_000
+
+
+@dataclass(slots=True)
+class Run:
+    """One simulated run: what happened, what was decided, and how it ends.
+
+    Args:
+        record: everything that apt would have printed, as events.
+        messages: errors, warnings and notices.
+        plan: what changes; None when the run ended before anything could be decided.
+        simulation: the steps in order, when the run got that far.
+        cache: the marks, for explanations; None when the system could not be opened.
+    """
+
+    record: Record
+    messages: Messages
+    plan: Plan | None = None
+    simulation: Simulation | None = None
+    cache: DependencyCache | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """What apt-get exits with: 0, 1 after `Abort.`, 100 after an error."""
+        if self.plan is not None and self.plan.outcome is Outcome.ABORTED:
+            return 1
+        if self.plan is None or self.plan.outcome is Outcome.FAILED or self.messages.pending_error:
+            return 100
+        return 0
+
+
+@dataclass(slots=True)
+class Simulator:
+    """A system with its universe, open for any number of runs; nothing in it changes.
+
+    Args:
+        system: the system with its configuration, options of the command line included.
+        cache_path: where universes are stored between processes; None to store nothing.
+    """
+
+    system: System
+    cache_path: Path | None = None
+    _universe: Universe | None = field(default=None, init=False)
+
+    @classmethod
+    def open(
+        cls, root: str | os.PathLike[str] = "/", options: Iterable[tuple[str, str]] = (), kernel_release: str = ""
+    ) -> Simulator:
+        """Opens a root folder for use as a library.
+
+        Args:
+            root: a Debian root folder; nothing is written there.
+            options: configuration as with `-o`, for example `("APT::Install-Recommends", "false")`.
+            kernel_release: the running kernel as `uname -r` names it; only autoremove looks at it.
+
+        Raises:
+            MissingInputError: when there is no such folder.
+            PendingErrors: when its configuration cannot be read.
+        """
+        system = open_root(os.fspath(root), Messages(), options, kernel_release)
+        return cls(system, cache_folder() / "universes")
+
+    def install(self, *packages: str, options: Iterable[tuple[str, str]] = ()) -> Run:
+        """Simulates `apt-get install PACKAGES`; arguments are written as for apt-get.
+
+        Args:
+            options: configuration for this run, as with `-o`.
+        """
+        return self.run("install", packages, options)
+
+    def run(
+        self,
+        verb: str,
+        arguments: Sequence[str],
+        options: Iterable[tuple[str, str]] = (),
+        messages: Messages | None = None,
+    ) -> Run:
+        """Simulates one command of apt-get.
+
+        Args:
+            messages: what was said before, to go on with.
+        """
+        settings = tuple(options)
+        system = self.system
+        if settings:
+            configuration = system.configuration.copy()
+            for name, value in settings:
+                configuration.set(name, value)
+            system = System(
+                system.root, configuration, system.architectures, system.kernel_release, system.package_files
+            )
+        run = Run(Record(), Messages() if messages is None else messages)
+        try:
+            self._run(system, verb, arguments, run)
+        except PendingErrors:
+            pass
+        return run
+
+    def _run(self, system: System, verb: str, arguments: Sequence[str], run: Run) -> None:
+        messages = run.messages
+        archives = self._read_sources(system, messages)
+        remaining = take_out_local_files(arguments, messages)
+        if messages.pending_error:
+            return
+        cache = run.cache = self._open_cache(system, archives, run)
+        sys.setrecursionlimit(max(sys.getrecursionlimit(), _RECURSION_LIMIT))
+        read = _Reader(messages)
+        helpers = Helpers(read, lambda cache: order_archives(cache).versions, _archive_sources(cache, read))
+        run.plan = plan_install(cache, Command(verb, remaining), run.record, helpers)
+        if run.plan.outcome is Outcome.SIMULATED:
+            run.simulation = simulate(cache)
+
+    def _read_sources(self, system: System, messages: Messages) -> list[MetaIndex]:
+        if system.package_files is not None:
+            return []
+        return read_sources(system.configuration, list(system.architectures), messages)
+
+    def _open_cache(self, system: System, archives: list[MetaIndex], run: Run) -> DependencyCache:
+        """Opens what apt calls the cache file: universe, policy, states (pkgCacheFile::Open)."""
+        messages, record = run.messages, run.record
+        try:
+            universe = self._load_universe(system, archives, messages)
+        except PendingErrors:
+            record.add(StageDone(Stage.LISTS, failed=True))
+            raise
+        record.add(StageDone(Stage.LISTS))
+        policy = self._make_policy(system, universe, messages)
+        states = system.extended_states(messages)
+        cache = DependencyCache(
+            universe,
+            policy,
+            system.configuration,
+            messages,
+            automatic_packages(universe, states),
+            system.kernel_release,
+        )
+        record.add(StageDone(Stage.TREE))
+        if real_file_exists(system.configuration.find_file("Dir::State::extended_states")):
+            record.add(StageDone(Stage.STATES))
+        if messages.pending_error:
+            raise PendingErrors
+        return cache
+
+    def _load_universe(self, system: System, archives: list[MetaIndex], messages: Messages) -> Universe:
+        if self._universe is not None:
+            return self._universe
+        package_files = system.package_files
+        if package_files is None:
+            package_files = read_archives(archives, system.configuration, messages).package_files
+        self._universe = load_universe(
+            package_files, _Reader(messages), system.architectures, system.configuration, messages, self.cache_path
+        )
+        return self._universe
+
+    def _make_policy(self, system: System, universe: Universe, messages: Messages) -> Policy:
+        """Makes the policy; apt looks at the pins only when the default release is a known one."""
+        unpinned = Policy(universe, system.configuration, (), messages)
+        if messages.pending_error:
+            raise PendingErrors
+        pins: list[Pin] = system.preferences(messages)
+        if messages.pending_error:
+            raise PendingErrors
+        return Policy(universe, system.configuration, pins, messages) if pins else unpinned
+
+
+def automatic_packages(universe: Universe, states: Iterable[ExtendedState]) -> set[int]:
+    """Gives the packages that are marked as installed automatically (pkgDepCache::readStateFile)."""
+    automatic: set[int] = set()
+    for state in states:
+        if not state.is_auto:
+            continue
+        group = universe.find_group(state.name)
+        package = universe.find_in_group(group, state.architecture or "any") if group else 0
+        if not package or not universe.package_versions[package]:
+            continue
+        automatic.add(package)
+        if state.architecture in (None, "", "any"):
+            automatic.update(one for one in universe.group_packages[group] if universe.package_versions[one])
+    return automatic
+
+
+class _Reader:
+    """Reads index files, the last one only once."""
+
+    def __init__(self, messages: Messages) -> None:
+        self._messages = messages
+        self._path = ""
+        self._data = b""
+
+    def __call__(self, file: PackageFile) -> bytes:
+        if file.path != self._path:
+            self._data = open_list(file.path, self._messages)
+            self._path = file.path
+        return self._data
+
+
+def _archive_sources(cache: DependencyCache, read: Callable[[PackageFile], bytes]) -> ArchiveSources:
+    folder = cache.configuration.find_dir("Dir::Cache::Archives")
+
+    def stanza(place: VersionFile) -> Mapping[str, str]:
+        data = read(cache.universe.package_files[place.file])
+        return fields_of(data[place.offset : place.offset + place.size].decode("latin-1"))
+
+    def size_of(name: str) -> int | None:
+        try:
+            return os.stat(os.path.join(folder, name)).st_size
+        except OSError:
+            return None
+
+    return ArchiveSources(stanza, size_of)
