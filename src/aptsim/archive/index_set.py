@@ -143,11 +143,11 @@ class _FileCollector:
         self._add(
             PackageFile(
                 id=len(self.package_files),
-                path=os.path.abspath(path),
+                path=os.path.realpath(path),
                 index_type=IndexType.STATUS,
                 component="now",
                 flags=PackageFileFlag.NOT_SOURCE,
-                description=os.path.abspath(path),
+                description=os.path.realpath(path),
             )
         )
 
@@ -164,7 +164,7 @@ class _FileCollector:
                 path=path,
                 index_type=IndexType.PACKAGES,
                 component="volatile-packages-file",
-                repository_uri=f"file:{os.path.abspath(folder_of(path))}/",
+                repository_uri=f"file:{os.path.realpath(folder_of(path))}/",
                 description=path,
             )
         )

@@ -138,7 +138,7 @@ def from_files(
     apply_binary_block(configuration)
     for name, value in options:
         configuration.set(name, value)
-    configuration.set("Dir::State::status", "" if status is None else os.path.abspath(status))
+    configuration.set("Dir::State::status", "" if status is None else os.path.realpath(status))
     complete_configuration(configuration)
     data = _bytes_of(status) if status is not None and not architecture else b""
     architectures = decide_architectures(configuration, [], data, architecture)
@@ -149,7 +149,7 @@ def from_files(
 
 
 def _index_of(number: int, path: str) -> PackageFile:
-    absolute = os.path.abspath(path)
+    absolute = os.path.realpath(path)
     folder = folder_of(absolute)
     return PackageFile(
         id=number,
@@ -164,7 +164,7 @@ def _index_of(number: int, path: str) -> PackageFile:
 
 
 def _status_of(number: int, path: str) -> PackageFile:
-    absolute = os.path.abspath(path)
+    absolute = os.path.realpath(path)
     return PackageFile(
         id=number,
         path=absolute,
