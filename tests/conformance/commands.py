@@ -8,13 +8,13 @@ import time
 from collections.abc import Iterator
 
 from .cases import Case, parse_case
-from .damaged import DAMAGED
+from .damaged import DAMAGE, DAMAGED
 from .oracle import Answer, Oracle, run_debug
 from .product import ForkedProduct, Product, SubprocessProduct
 from .report import failed_cases, table, write_results
 from .roots import find_root, make_root, real_kinds
 from .run import Result, Settings, generate_cases, run_case, run_cases
-from .tiny_roots import TINY
+from .tiny_roots import NAMED_KIND, TINY
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -30,7 +30,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         command.set_defaults(run=_oracle if name == "oracle" else _debug)
     for name, text in (("run", "compare the product with apt"), ("prepare", "only ask apt, and keep its answers")):
         command = commands.add_parser(name, help=text)
-        command.add_argument("--kinds", default="all", help="names with commas, or all, real, tiny")
+        command.add_argument("--kinds", default="all", help="names with commas, or all, real, small")
         command.add_argument("--cases", type=int, default=90, metavar="N", help="of each kind of real root")
         command.add_argument("--tiny", type=int, default=2000, metavar="N", help="over random small universes")
         command.add_argument("--seed", type=int, default=1)
@@ -83,11 +83,21 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _cases(arguments: argparse.Namespace) -> Iterator[Case]:
     for kind in _kinds(arguments.kinds):
-        yield from generate_cases([kind], arguments.tiny if kind == TINY else arguments.cases, arguments.seed)
+        yield from generate_cases([kind], _count(kind, arguments), arguments.seed)
+
+
+def _count(kind: str, arguments: argparse.Namespace) -> int:
+    if kind == TINY:
+        return int(arguments.tiny)
+    return int(arguments.cases) if kind != DAMAGED else max(int(arguments.cases), len(DAMAGE))
 
 
 def _kinds(text: str) -> list[str]:
-    named = {"all": [*real_kinds(), DAMAGED, TINY], "real": real_kinds(), "tiny": [TINY]}
+    named = {
+        "all": [*real_kinds(), NAMED_KIND, DAMAGED, TINY],
+        "real": real_kinds(),
+        "small": [NAMED_KIND, DAMAGED, TINY],
+    }
     return named.get(text) or text.split(",")
 
 

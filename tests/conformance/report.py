@@ -12,7 +12,8 @@ from .compare import Difference
 from .damaged import DAMAGED
 from .folders import cache_folder
 from .run import Result
-from .tiny_roots import TINY
+from .tiny_named import NAMED
+from .tiny_roots import NAMED_KIND, TINY
 
 
 def results_folder() -> Path:
@@ -22,7 +23,9 @@ def results_folder() -> Path:
 
 def group_of(case: Case) -> str:
     """The line of the table that a case counts in."""
-    family = case.kind.partition("-")[0]
+    family, _, name = case.kind.partition("-")
+    if family == TINY and name in NAMED:
+        return NAMED_KIND
     return family if family in (TINY, DAMAGED) else case.kind
 
 

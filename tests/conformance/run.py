@@ -14,7 +14,7 @@ from .material import material_of
 from .oracle import Answer, Oracle, is_simulated
 from .product import ForkedProduct, Product, SubprocessProduct
 from .roots import find_root
-from .tiny_roots import TINY, iter_tiny_cases
+from .tiny_roots import NAMED_KIND, TINY, iter_named_cases, iter_tiny_cases
 
 CHUNK = 12
 
@@ -43,6 +43,8 @@ def generate_cases(kinds: list[str], count: int, seed: int) -> Iterator[Case]:
     for kind in kinds:
         if kind == TINY:
             yield from iter_tiny_cases(count, seed)
+        elif kind == NAMED_KIND:
+            yield from iter_named_cases()
         elif kind == DAMAGED:
             yield from iter_damaged_cases(count, seed)
         else:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from .aptconf import apt_get_version
-from .cases import VERBS, Case
+from .cases import Case, make_case, parse_case
 from .compare import compare, unified_diff
+from .damaged import DAMAGE, DAMAGED, damaged_root, iter_damaged_cases
 from .folders import ENVIRONMENT_VARIABLE
+from .material import material_of
 from .oracle import Oracle, is_simulated
 from .product import ForkedProduct
+from .roots import find_root
 from .tiny_named import NAMED
-from .tiny_roots import iter_tiny_cases, tiny_root
+from .tiny_roots import iter_named_cases, iter_tiny_cases, tiny_root
 
 SEED = 2026
 RANDOM_CASES = 80
+BUNDLED_CASES = 20
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -30,19 +33,18 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         pytest.skip(f"the apt-get on PATH is {version}, and the comparison is with 2.6")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(ENVIRONMENT_VARIABLE, str(tmp_path_factory.mktemp("conformance")))
-        tiny_root.cache_clear()
+        _forget_roots()
         yield
-        tiny_root.cache_clear()
+        _forget_roots()
 
 
-def _named_case(name: str, command: str) -> Case:
-    words = tuple(shlex.split(command))
-    place = next(number for number, word in enumerate(words) if word in VERBS)
-    return Case(f"tiny-{name}", words[:place], words[place], words[place + 1 :])
+def _forget_roots() -> None:
+    tiny_root.cache_clear()
+    damaged_root.cache_clear()
 
 
 def _check(case: Case) -> None:
-    root = tiny_root(case.kind)
+    root = find_root(case.kind)
     expected = Oracle().answer(root, case.arguments)
     given = ForkedProduct().answer(root, case)
     difference = compare(expected, given, simulated=is_simulated(case.arguments))
@@ -52,8 +54,9 @@ def _check(case: Case) -> None:
 @pytest.mark.parametrize("name", NAMED)
 def test_a_named_universe_is_answered_as_apt_answers(name: str) -> None:
     """Every command on a universe with a name gets apt's answer, to the byte."""
-    for command in NAMED[name].commands:
-        _check(_named_case(name, command))
+    for case in iter_named_cases():
+        if case.label == name:
+            _check(case)
 
 
 @pytest.mark.parametrize("part", range(8))
@@ -64,9 +67,23 @@ def test_random_universes_are_answered_as_apt_answers(part: int) -> None:
             _check(case)
 
 
+@pytest.mark.parametrize("name", DAMAGE)
+def test_a_damaged_root_is_answered_as_apt_answers(name: str) -> None:
+    """With one file of the root damaged, the question of the jessie case gets apt's answer, to the byte."""
+    _check(next(case for case in iter_damaged_cases(len(DAMAGE), SEED) if case.kind == f"{DAMAGED}-{name}"))
+
+
+@pytest.mark.parametrize("kind", ["bundled", "bundled-damaged"])
+def test_the_bundled_snapshot_is_answered_as_apt_answers(kind: str) -> None:
+    """Every generated command on the bundled snapshot gets apt's answer, to the byte."""
+    material = material_of(find_root(kind))
+    for number in range(BUNDLED_CASES):
+        _check(make_case(kind, material, SEED, number))
+
+
 def test_apt_writes_nothing_into_a_root(tmp_path: Path) -> None:
     """A command that is no simulation leaves the root as it was."""
-    case = _named_case("automatic", "install lib1 --assume-no")
+    case = parse_case("tiny-automatic: install lib1 --assume-no")
     root = tiny_root(case.kind)
     before = {path: path.read_bytes() for path in root.path.rglob("*") if path.is_file()}
     Oracle(tmp_path).answer(root, case.arguments)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from .cases import Case, make_case
+from .cases import Case, make_case, parse_case
 from .material import material_of
 from .root import Root
 from .small import small_root
@@ -14,6 +14,7 @@ from .tiny_named import NAMED
 from .tiny_random import random_universe
 
 TINY = "tiny"
+NAMED_KIND = "named"
 CASES_PER_UNIVERSE = 10
 
 
@@ -22,6 +23,14 @@ def iter_tiny_cases(count: int, seed: int) -> Iterator[Case]:
     for number in range(count):
         kind = f"{TINY}-{seed}-{number // CASES_PER_UNIVERSE}"
         yield make_case(kind, material_of(tiny_root(kind)), seed, number)
+
+
+def iter_named_cases() -> Iterator[Case]:
+    """All commands on the universes with a name."""
+    for name, named in NAMED.items():
+        for command in named.commands:
+            case = parse_case(f"{TINY}-{name}: {command}")
+            yield Case(case.kind, case.before, case.verb, case.after, name)
 
 
 @lru_cache(maxsize=256)
