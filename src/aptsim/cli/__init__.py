@@ -1,0 +1,1 @@
+"""The command line: turns options into calls, and answers into text and exit codes."""

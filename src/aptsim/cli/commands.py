@@ -1,0 +1,90 @@
+"""The group of all commands, and which of them a command line means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from aptsim.cli.own_options import VALUED_OPTIONS
+from aptsim.cli.package_verbs import PACKAGE_VERBS, make_package_command
+from aptsim.cli.why import why
+from aptsim.request.options import find_verb
+
+_EPILOG = """\b
+Examples:
+  simulate install openssh-client
+  simulate --root ./my-root install -y --no-install-recommends openssh-client
+  simulate install --status status --packages Packages.xz openssh-client
+  simulate install --format apt --root ./my-root vim
+"""
+_ANY_VERB = "install"
+
+
+class _Simulate(click.Group):
+    """Finds the command anywhere on the line, as apt-get does, and hands it all the words in their order."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the command's name first; verbs of apt-get stay in their place too, for they are read there."""
+        words = _words_of(args)
+        own = words[0] if words and words[0] in self.commands and words[0] not in PACKAGE_VERBS else ""
+        if own:
+            rest = list(args)
+            rest.remove(own)
+            return super().parse_args(ctx, [own, *rest])
+        if not words:
+            return super().parse_args(ctx, [word for word in args if word in ("--help", "--version")])
+        verb = find_verb(words)
+        return super().parse_args(ctx, [verb if verb in PACKAGE_VERBS else _ANY_VERB, *_keep_end_of_options(args)])
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands in the order in which a newcomer wants them."""
+        rows = [(name, command.get_short_help_str(70)) for name, command in self.commands.items() if not command.hidden]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+def _words_of(args: Sequence[str]) -> list[str]:
+    """Give the words that are neither options nor values of our own options; ``--`` stays."""
+    words: list[str] = []
+    position = 0
+    while position < len(args):
+        word = args[position]
+        if word == "--":
+            return words + list(args[position:])
+        if word in VALUED_OPTIONS:
+            position += 1
+        elif not word.startswith("-"):
+            words.append(word)
+        position += 1
+    return words
+
+
+def _keep_end_of_options(args: Sequence[str]) -> list[str]:
+    """Double the ``--`` that ends the options: click takes one, apt's reader wants to see it."""
+    if "--" not in args:
+        return list(args)
+    end = args.index("--")
+    return [*args[:end], "--", *args[end:]]
+
+
+@click.group(cls=_Simulate, epilog=_EPILOG, invoke_without_command=True)
+@click.option("--version", is_flag=True, help="Show the version and exit.")
+@click.pass_context
+def simulate(ctx: click.Context, version: bool) -> int:
+    """Predict what apt-get would do on a Debian system, to the byte, and say why.
+
+    Verbs and options are spelled as in apt-get(8) and may stand in any order. Nothing is installed or written.
+    """
+    if version:
+        from aptsim.cli.version import version_line
+
+        click.echo(version_line())
+    elif ctx.invoked_subcommand is None:
+        raise click.UsageError("What shall be simulated? Try: simulate install openssh-client", ctx)
+    return 0
+
+
+for _verb in PACKAGE_VERBS:
+    simulate.add_command(make_package_command(_verb))
+simulate.add_command(why)

@@ -1,0 +1,13 @@
+"""What ``simulate`` exits with."""
+
+PLANNED = 0
+"""There is a plan."""
+
+WRONG_USAGE = 2
+"""An option of ours was used wrongly, or something was asked for that is not supported."""
+
+FAILED = 100
+"""Apt would fail, or the input cannot be read."""
+
+INTERRUPTED = 130
+"""The user pressed Ctrl-C."""

@@ -1,0 +1,84 @@
+"""The console entry: one function that never raises and never shows a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from aptsim.cli.exit_codes import FAILED, INTERRUPTED, WRONG_USAGE
+
+TRACEBACK_VARIABLE = "APTSIM_TRACEBACK"
+"""Environment variable that lets an error of ours through, for those who work on it."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run ``simulate`` with these arguments and give its exit code.
+
+    Args:
+        argv: the words behind the program's name; those of this process when None.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        code = _run(arguments)
+        sys.stdout.flush()
+        return code
+    except KeyboardInterrupt:
+        print("simulate: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output went away; there is nobody to tell, and nothing to flush at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except RecursionError:
+        print("simulate: the dependencies are nested too deeply to follow", file=sys.stderr)
+        return FAILED
+    except MemoryError:
+        print("simulate: not enough memory", file=sys.stderr)
+        return FAILED
+    except Exception as error:
+        if os.environ.get(TRACEBACK_VARIABLE):
+            raise
+        print(f"simulate: internal error: {type(error).__name__}: {error}", file=sys.stderr)
+        print(f"simulate: this is a bug; please report it with what {TRACEBACK_VARIABLE}=1 shows", file=sys.stderr)
+        return FAILED
+
+
+def _run(arguments: list[str]) -> int:
+    if arguments == ["--version"]:
+        from aptsim.cli.version import version_line
+
+        print(version_line())
+        return 0
+    _keep_bytes()
+    import click
+
+    from aptsim.cli.commands import simulate
+    from aptsim.errors import AptsimError
+
+    try:
+        result = simulate.main(args=arguments, prog_name="simulate", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except click.exceptions.Exit as exit_request:
+        return exit_request.exit_code
+    except click.Abort:
+        raise KeyboardInterrupt from None
+    except click.ClickException as error:
+        error.show()
+        return WRONG_USAGE
+    except AptsimError as error:
+        print(f"E: {error}", file=sys.stderr)
+        return FAILED
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        print(f"E: {error.filename or 'simulate'}: {error.strerror or error}", file=sys.stderr)
+        return FAILED
+
+
+def _keep_bytes() -> None:
+    """Have names that are no UTF-8 come out as they came in."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="surrogateescape")

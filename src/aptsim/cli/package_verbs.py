@@ -1,0 +1,68 @@
+"""The verbs of apt-get that take packages: one click command each, all made alike.
+
+Click takes our own options out of the line wherever they stand; everything else goes to apt's own option reader.
+"""
+
+from __future__ import annotations
+
+import click
+
+from aptsim.cli.own_options import own_options, own_options_of
+
+PACKAGE_VERBS = {
+    "install": "Install packages, or upgrade them.",
+    "reinstall": "Install packages again in the version that is there.",
+    "remove": "Remove packages.",
+    "purge": "Remove packages and their configuration files.",
+    "autoremove": "Remove packages that nothing needs any more.",
+    "auto-remove": "The same as autoremove.",
+    "autopurge": "The same as autoremove --purge.",
+}
+"""Each verb that works, with its help text."""
+
+_HELP = """{text}
+
+A PACKAGE is a name, name:arch, name=version, name/suite, a glob, a regular expression, task^ or a pattern; with + or
+- behind it, it is to be installed or removed whatever the verb says.
+
+\b
+Options of apt-get:
+  -y, --assume-no, --trivial-only    answers to its question
+  -f, -m                             --fix-broken, --ignore-missing
+  -t, --target-release RELEASE       prefer a release
+  --[no-]install-recommends, --[no-]install-suggests
+  --reinstall, --only-upgrade, --no-upgrade, --no-remove, --auto-remove, --purge
+  --allow-downgrades, --allow-change-held-packages, --allow-remove-essential
+  -V, -q[=N], -o NAME=VALUE, -c FILE and all others of apt-get(8)
+"""
+_EPILOG = """\b
+Examples:
+  simulate {verb} {packages}
+  simulate {verb} --root ./my-root --format apt {packages}
+  simulate {verb} -t bookworm-backports -o APT::Get::Show-Versions=true {packages}
+"""
+_SETTINGS = {"ignore_unknown_options": True, "allow_interspersed_args": True}
+
+
+def make_package_command(verb: str) -> click.Command:
+    """Give the command of one verb."""
+    packages = "" if verb.startswith("auto") else "openssh-client"
+
+    @click.command(
+        verb,
+        help=_HELP.format(text=PACKAGE_VERBS[verb]),
+        short_help=PACKAGE_VERBS[verb],
+        epilog=_EPILOG.format(verb=verb, packages=packages).rstrip(),
+        context_settings=_SETTINGS,
+        hidden=verb == "auto-remove",
+        options_metavar="[OPTIONS]",
+    )
+    @own_options
+    @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[PACKAGE]...")
+    @click.pass_context
+    def command(ctx: click.Context, /, words: tuple[str, ...], **_: object) -> int:
+        from aptsim.cli.run import run_verb
+
+        return run_verb(own_options_of(ctx), words, ctx.get_help)
+
+    return command

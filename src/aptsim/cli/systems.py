@@ -1,0 +1,141 @@
+"""From our options to a system: a root folder, bare files, a mirror's lists, or the bundled snapshot."""
+
+from __future__ import annotations
+
+import os
+from typing import Protocol
+
+import click
+
+from aptsim.cli.own_options import OwnOptions, UnsupportedError
+from aptsim.errors import MissingInputError
+from aptsim.model.configuration import Configuration
+from aptsim.model.message import Messages
+from aptsim.system.root import System
+
+_LISTS = "/var/lib/apt/lists"
+
+
+class SystemSource(Protocol):
+    """Where a system comes from; its configuration is read first, the command line goes in, then it is completed."""
+
+    def configuration(self, messages: Messages) -> Configuration:
+        """Read the configuration up to where apt reads the command line."""
+
+    def read_file(self, path: str, configuration: Configuration, messages: Messages) -> bool:
+        """Read a file named by ``-c``."""
+
+    def complete(self, configuration: Configuration) -> System:
+        """Make the system."""
+
+
+def choose_system(options: OwnOptions) -> SystemSource:
+    """Give the system that our options name; without any, this machine or the bundled snapshot."""
+    if options.mirror is not None:
+        return RootSource(_download(options), options.kernel, options.status)
+    if options.status is not None or options.packages:
+        return FilesSource(options)
+    if options.root is not None:
+        return RootSource(options.root, options.kernel)
+    if _has_lists():
+        return RootSource("/", options.kernel)
+    from aptsim.system.bundled import bundled_root
+
+    click.echo("simulate: no apt lists on this machine, so this is the bundled snapshot of Debian 12", err=True)
+    return RootSource(str(bundled_root()), options.kernel)
+
+
+def _has_lists() -> bool:
+    """Tell whether apt keeps any package list on this machine."""
+    try:
+        with os.scandir(_LISTS) as entries:
+            return any("_Packages" in entry.name for entry in entries)
+    except OSError:
+        return False
+
+
+def _download(options: OwnOptions) -> str:
+    from aptsim.archive.mirror import download_root
+    from aptsim.archive.mirror_suite import MirrorSuite
+    from aptsim.cli.download_progress import download_progress
+    from aptsim.system.architectures import host_architecture
+
+    assert options.mirror is not None
+    mirror, components = options.mirror, options.components or ("main",)
+    architectures = (options.arch or host_architecture(),)
+    suites = [MirrorSuite(mirror, suite, components, architectures) for suite in options.suites]
+    with download_progress() as progress:
+        return str(download_root(suites, progress=progress))
+
+
+class RootSource:
+    """A root folder, with another status file in the place of its own when one is given."""
+
+    __slots__ = ("_kernel", "_root", "_status")
+
+    def __init__(self, root: str, kernel: str, status: str | None = None) -> None:
+        self._root = root
+        self._kernel = kernel
+        self._status = status
+
+    def configuration(self, messages: Messages) -> Configuration:
+        """Read apt.conf and its fragments."""
+        from aptsim.system.root import root_configuration
+
+        return root_configuration(self._root, messages)
+
+    def read_file(self, path: str, configuration: Configuration, messages: Messages) -> bool:
+        """Read a file named by ``-c``."""
+        from aptsim.system.config_parser import read_config_file
+
+        return read_config_file(configuration, path, messages)
+
+    def complete(self, configuration: Configuration) -> System:
+        """Decide the architectures."""
+        from aptsim.system.root import complete_root
+
+        if self._status is not None:
+            if not os.path.isfile(self._status):
+                raise MissingInputError(self._status, "no such file")
+            configuration.set("Dir::State::status", os.path.abspath(self._status))
+        return complete_root(self._root, configuration, self._kernel)
+
+
+class _Recorded(Configuration):
+    """A configuration that remembers what was set, in order."""
+
+    __slots__ = ("settings",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.settings: list[tuple[str, str]] = []
+
+    def set(self, name: str, value: str | int | bool) -> None:
+        """Set an item and remember it."""
+        super().set(name, value)
+        self.settings.append((name, value if isinstance(value, str) else str(int(value))))
+
+
+class FilesSource:
+    """A status file and package indexes, without a root folder."""
+
+    __slots__ = ("_options",)
+
+    def __init__(self, options: OwnOptions) -> None:
+        self._options = options
+
+    def configuration(self, messages: Messages) -> Configuration:
+        """Give an empty configuration; there is no apt.conf to read."""
+        return _Recorded()
+
+    def read_file(self, path: str, configuration: Configuration, messages: Messages) -> bool:
+        """Refuse: a configuration file belongs to a root folder."""
+        raise UnsupportedError("-c with bare files")
+
+    def complete(self, configuration: Configuration) -> System:
+        """Make a system of the files."""
+        from aptsim.system.root import from_files
+
+        options = self._options
+        settings = configuration.settings if isinstance(configuration, _Recorded) else []
+        return from_files(options.status, options.packages, options.arch or "", settings, options.kernel)
