@@ -19,6 +19,6 @@ def sort_packages(universe: Universe, packages: Iterable[int]) -> list[int]:
     def key(package: int) -> tuple[str, int]:
         group = group_of[package]
         packages = members[group]
-        return names[group], 0 if len(packages) == 1 else packages.index(package)
+        return names[group], 0 if len(packages) == 1 else list(packages).index(package)
 
     return sorted(packages, key=key)
