@@ -34,6 +34,16 @@ class Archive:
     packages: list[Fields] = field(default_factory=list)
     release: Fields = field(default_factory=dict)
     signed: bool = True
+    flat: bool = False
+
+    def one_line(self) -> str:
+        """The line of sources.list."""
+        return f"deb {HOST}/{self.suite} " + ("./\n" if self.flat else f"{self.suite} main\n")
+
+    def deb822(self) -> str:
+        """The stanza of a .sources file."""
+        where = "Suites: ./\n" if self.flat else f"Suites: {self.suite}\nComponents: main\n"
+        return f"Types: deb\nURIs: {HOST}/{self.suite}\n{where}\n"
 
 
 @dataclass(slots=True)
@@ -46,17 +56,19 @@ class Universe:
     architectures: tuple[str, ...] = ("amd64",)
     conf: str = ""
     preferences: str = ""
+    deb822: bool = False
 
     def contents(self) -> Contents:
         """The files of the root."""
         files = {
-            "etc/apt/sources.list": "".join(
-                f"deb {HOST}/{archive.suite} {archive.suite} main\n" for archive in self.archives
-            ),
             "etc/apt/apt.conf": self.conf,
             "var/lib/dpkg/status": "".join(format_fields(fields) + "\n\n" for fields in self.installed),
             "var/lib/apt/extended_states": self._extended_states(),
         }
+        if self.deb822:
+            files["etc/apt/sources.list.d/tiny.sources"] = "".join(archive.deb822() for archive in self.archives)
+        else:
+            files["etc/apt/sources.list"] = "".join(archive.one_line() for archive in self.archives)
         if self.preferences:
             files["etc/apt/preferences"] = self.preferences
         for archive in self.archives:
@@ -71,7 +83,8 @@ class Universe:
 
 
 def _archive_files(archive: Archive, architectures: tuple[str, ...]) -> dict[str, str]:
-    lists = f"var/lib/apt/lists/{HOST.removeprefix('http://')}_{archive.suite}_dists_{archive.suite}"
+    base = f"var/lib/apt/lists/{HOST.removeprefix('http://')}_{archive.suite}_"
+    lists = base + ("._" if archive.flat else f"dists_{archive.suite}_")
     release = {
         "Origin": "Tiny",
         "Label": "Tiny",
@@ -82,12 +95,17 @@ def _archive_files(archive: Archive, architectures: tuple[str, ...]) -> dict[str
         "Components": "main",
         **archive.release,
     }
-    files = {f"{lists}_{'InRelease' if archive.signed else 'Release'}": format_fields(release) + "\n"}
+    files = {f"{lists}{'InRelease' if archive.signed else 'Release'}": format_fields(release) + "\n"}
+    if archive.flat:
+        return files | {f"{lists}Packages": _index_text(archive.packages)}
     for arch in architectures:
         wanted = [fields for fields in archive.packages if fields["Architecture"] in (arch, "all")]
-        text = "".join(format_fields(_index_fields(fields)) + "\n\n" for fields in wanted)
-        files[f"{lists}_main_binary-{arch}_Packages"] = text
+        files[f"{lists}main_binary-{arch}_Packages"] = _index_text(wanted)
     return files
+
+
+def _index_text(packages: list[Fields]) -> str:
+    return "".join(format_fields(_index_fields(fields)) + "\n\n" for fields in packages)
 
 
 def _index_fields(fields: Fields) -> Fields:

@@ -52,7 +52,8 @@ class Maker:
             multiarch=rng.random() < 0.4,
             recommends=rng.uniform(0.0, 0.7),
         )
-        self.architectures = ("amd64", "i386") if self.temper.multiarch else ("amd64",)
+        foreign = rng.choices((("i386",), ("i386", "armhf"), ("armhf",)), (85, 8, 7))[0]
+        self.architectures = ("amd64", *foreign) if self.temper.multiarch else ("amd64",)
         self.kinds = {name: self._multi_arch(name) for name in self.names}
         self.virtual = {name: rng.sample(self.names, rng.randint(1, 4)) for name in rng.sample(_VIRTUAL, 3)}
         self.sources = {name: rng.choice((name, name, name, f"src-{rng.choice('abc')}")) for name in self.names}
@@ -64,15 +65,17 @@ class Maker:
         universe = Universe(architectures=self.architectures)
         level = 0
         for number in range(rng.choices((1, 2, 3, 4), (45, 30, 15, 10))[0]):
-            archive = self._archive(number, level)
+            archive = self._archive(number, level, universe.archives[-1] if universe.archives else None)
             universe.archives.append(archive)
             level += rng.choice((0, 1, 2))
+        universe.deb822 = rng.random() < 0.2
         self._install(universe)
         universe.conf = self._conf(universe)
         universe.preferences = self._preferences(universe) if rng.random() < 0.3 else ""
         return universe
 
-    def _archive(self, number: int, level: int) -> Archive:
+    def _archive(self, number: int, level: int, before: Archive | None) -> Archive:
+        """An archive; some packages are those of the archive before it, as they stand there."""
         rng = self.rng
         archive = Archive(("stable", "stable-updates", "backports", "testing")[number])
         if number and rng.random() < 0.25:
@@ -84,13 +87,17 @@ class Maker:
         if rng.random() < 0.2:
             archive.release["Label"] = "Tiny-Security"
         archive.signed = rng.random() < 0.95
+        archive.flat = rng.random() < 0.07
         share = rng.choice((0.75, 0.95, 0.97, 1.0)) if number == 0 else rng.uniform(0.1, 0.9)
+        same = rng.choice((0.0, 0.1, 0.6)) if before else 0.0
         for name in self.names:
-            if rng.random() < share:
+            if before is not None and rng.random() < same:
+                archive.packages += [fields for fields in before.packages if fields["Package"] == name]
+            elif rng.random() < share:
                 version = VERSIONS[min(level + rng.choice((2, 2, 3, 4)), len(VERSIONS) - 1)]
                 archive.packages += self._builds(name, version)
                 if rng.random() < 0.04:
-                    archive.packages += self._builds(name, rng.choice(VERSIONS))
+                    archive.packages += self._builds(name, rng.choice((version, *VERSIONS)))
         return archive
 
     def _builds(self, name: str, version: str) -> list[Fields]:
@@ -182,7 +189,7 @@ class Maker:
             other = rng.choice(self.names)
         text = other
         if temper.multiarch and rng.random() < 0.12:
-            text += rng.choice((":any", ":any", ":i386", ":amd64", ":native"))
+            text += rng.choice((":any", ":any", f":{self.architectures[1]}", ":amd64", ":native"))
         if rng.random() < temper.versioned * (1 if positive else 2):
             text += self._constraint(positive=positive)
         return text
@@ -216,7 +223,7 @@ class Maker:
         offered = [fields for archive in universe.archives for fields in archive.packages]
         for fields in offered:
             key = (fields["Package"], fields["Architecture"])
-            foreign = fields["Architecture"] == "i386"
+            foreign = fields["Architecture"] in self.architectures[1:]
             if key not in chosen and rng.random() < share * (0.5 if foreign else 1):
                 chosen[key] = self._own_version(fields)
         packages = list(chosen.values())
