@@ -29,6 +29,7 @@ from tests.conformance.variants import cut
 BOOKWORM_FOLDER = Path(__file__).resolve().parent / "bookworm"
 SUITES = (BOOKWORM, UPDATES, SECURITY_UPDATES)
 FOLLOWED = ("Pre-Depends", "Depends", "Recommends", "Suggests")
+MENTIONING = (*FOLLOWED, "Conflicts", "Breaks", "Replaces", "Enhances", "Provides")
 PRIORITIES = ("required", "important", "standard")
 QUESTION = ("install", "openssh-client")
 
@@ -42,13 +43,22 @@ class Archive:
         self.suites: dict[Source, list[Stanza]] = {}
         self.versions: dict[str, list[Fields]] = {}
         self.providers: dict[str, set[str]] = {}
+        self.first_mention: dict[str, str] = {}
         for suite in SUITES:
             path = lists / suite.list_names()[1]
             self.suites[suite] = [(text, parse_fields(text)) for text in iter_stanza_texts(path)]
             for _, fields in self.suites[suite]:
-                self.versions.setdefault(fields["Package"], []).append(fields)
-                for name in _names_in(fields.get("Provides", "")):
-                    self.providers.setdefault(name, set()).add(fields["Package"])
+                self._add(fields)
+
+    def _add(self, fields: Fields) -> None:
+        package = fields["Package"]
+        self.versions.setdefault(package, []).append(fields)
+        self.first_mention.setdefault(package, package)
+        for name in _names_in(fields.get("Provides", "")):
+            self.providers.setdefault(name, set()).add(package)
+        for field in MENTIONING:
+            for name in _names_in(fields.get(field, "")):
+                self.first_mention.setdefault(name, package)
 
     def closure(self, seeds: Iterable[str]) -> set[str]:
         """The names that the followed fields lead to: every alternative, and every provider of every name."""
@@ -63,6 +73,18 @@ class Archive:
             for fields in self.versions.get(name, ()):
                 for field in FOLLOWED:
                     waiting.extend(_names_in(fields.get(field, "")))
+        return found
+
+    def first_mentioners(self, chosen: set[str]) -> set[str]:
+        """The packages that mention rivals among *chosen* first: apt numbers names in that order.
+
+        Rivals provide the same name. Where nothing else decides between them, their numbers do.
+        """
+        found = set()
+        for name, providers in self.providers.items():
+            rivals = chosen & (providers | ({name} if name in self.versions else set()))
+            if len(rivals) > 1:
+                found.update(self.first_mention[rival] for rival in rivals)
         return found
 
     def known(self, name: str) -> bool:
@@ -91,6 +113,8 @@ def make() -> None:
     archive = Archive(lists_folder())
     seeds = sorted({name for name in SEEDS if archive.known(name)})
     chosen = archive.closure((*seeds, *archive.base_names()))
+    while missing := archive.first_mentioners(chosen) - chosen:
+        chosen = archive.closure(chosen | missing)
     shutil.rmtree(BOOKWORM_FOLDER, ignore_errors=True)
     files = {
         "etc/apt/sources.list": "".join(f"deb {suite.uri} {suite.suite} main\n" for suite in SUITES),
