@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from .cases import Case, parse_case
 from .damaged import DAMAGE, DAMAGED
-from .oracle import Answer, Oracle, run_debug
+from .oracle import TIMED_OUT, Answer, Oracle, run_debug
 from .product import ForkedProduct, Product, SubprocessProduct
 from .report import failed_cases, table, write_results
 from .roots import find_root, make_root, real_kinds
@@ -75,8 +75,12 @@ def _run(arguments: argparse.Namespace) -> int:
         codes = sorted({result.expected_exit for result in results})
         print(f"{len(results)} answers", {code: sum(r.expected_exit == code for r in results) for code in codes})
         return 0
+    unanswered = [result for result in results if result.expected_exit == TIMED_OUT]
+    results = [result for result in results if result.expected_exit != TIMED_OUT]
     folder = write_results(results)
     print(table(results))
+    for result in unanswered:
+        print(f"apt itself took too long, and the case is not counted: {result.case}")
     print(f"\ndifferences: {folder}/diffs")
     return int(any(result.difference for result in results))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from enum import Enum
 
-from .oracle import SIZES, Answer
+from .oracle import SIZES, TIMED_OUT, Answer
 
 ACTIONS = ("Inst ", "Conf ", "Remv ", "Purg ")
 
@@ -23,7 +23,6 @@ class Difference(Enum):
 
 
 CRASHED = -1
-TIMED_OUT = -2
 
 
 def compare(expected: Answer, given: Answer, *, simulated: bool) -> Difference | None:

@@ -16,7 +16,8 @@ from .aptconf import PrivateFolder, apt_get_version, clean_environment
 from .folders import cache_folder
 from .root import Root
 
-TIMEOUT = 600.0  # seconds
+TIMEOUT = 300.0  # seconds
+TIMED_OUT = -2  # an exit code that no process has
 LARGE = 1_000_000  # bytes
 NOT_SIMULATED = ("--assume-no", "--trivial-only")
 SIZES = "After this operation, "
@@ -72,7 +73,10 @@ class Oracle:
         known = self._known(path)
         if known is not None:
             return known
-        answer = run_apt_get(root, arguments)
+        try:
+            answer = run_apt_get(root, arguments)
+        except subprocess.TimeoutExpired:
+            answer = Answer("", "", TIMED_OUT)
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_suffix(f".{os.getpid()}")
         unfinished.write_text(json.dumps([answer.stdout, answer.stderr, answer.exit_code]))

@@ -16,9 +16,9 @@ from collections.abc import Callable
 from typing import Protocol
 
 from .cases import Case
-from .compare import CRASHED, TIMED_OUT
+from .compare import CRASHED
 from .folders import cache_folder, repository_folder
-from .oracle import Answer
+from .oracle import TIMED_OUT, Answer
 from .root import Root
 
 TIMEOUT = 120.0  # seconds

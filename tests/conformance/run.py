@@ -11,7 +11,7 @@ from .cases import Case, make_case
 from .compare import Difference, compare, unified_diff
 from .damaged import DAMAGED, iter_damaged_cases
 from .material import material_of
-from .oracle import Answer, Oracle, is_simulated
+from .oracle import TIMED_OUT, Answer, Oracle, is_simulated
 from .product import ForkedProduct, Product, SubprocessProduct
 from .roots import find_root
 from .tiny_roots import NAMED_KIND, TINY, iter_named_cases, iter_tiny_cases
@@ -88,7 +88,7 @@ def run_case(case: Case, oracle: Oracle, product: Product | None) -> Result:
     """Ask both about one case, and compare."""
     root = find_root(case.kind)
     expected = oracle.answer(root, case.arguments)
-    if product is None:
+    if product is None or expected.exit_code == TIMED_OUT:
         return Result(case, None, "", 0.0, expected.exit_code)
     start = time.monotonic()
     given = product.answer(root, case)
