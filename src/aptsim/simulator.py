@@ -6,6 +6,7 @@ apt-pkg/cachefile.cc, pkgCacheFile::Open.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -128,10 +129,8 @@ class Simulator:
                 system.root, configuration, system.architectures, system.kernel_release, system.package_files
             )
         run = Run(Record(), Messages() if messages is None else messages)
-        try:
+        with contextlib.suppress(PendingErrors):
             self._run(system, verb, arguments, run)
-        except PendingErrors:
-            pass
         return run
 
     def _run(self, system: System, verb: str, arguments: Sequence[str], run: Run) -> None:

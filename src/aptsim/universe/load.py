@@ -64,8 +64,10 @@ def load_universe(
     failed = messages.pending_error
     messages.merge()
     if failed:
+        # apt leaves the cache that it was building marked as unfinished and then refuses to open it.
         messages.warning("You may want to run apt-get update to correct these problems")
-        raise PendingErrors(messages)
+        messages.error("The package cache file is corrupted")
+        raise PendingErrors
     if path is not None:
         save_universe(universe, path, said)
     return universe
@@ -124,7 +126,7 @@ def _build(
         except MergeError as error:
             messages.error(f"Problem with MergeList {package_file.path}")
             messages.error("The package lists or status file could not be parsed or opened.")
-            raise PendingErrors(messages) from error
+            raise PendingErrors from error
     return builder.finish(package_files)
 
 
