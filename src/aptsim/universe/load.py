@@ -15,6 +15,7 @@ from aptsim.model.message import Message, Messages, Severity
 from aptsim.model.package_file import PackageFile
 from aptsim.universe.builder import UniverseBuilder
 from aptsim.universe.list_merger import ListMerger, MergeError
+from aptsim.universe.now import find_broken_packages
 from aptsim.universe.store import open_universe, save_universe
 from aptsim.universe.universe import Universe
 
@@ -127,7 +128,9 @@ def _build(
             messages.error(f"Problem with MergeList {package_file.path}")
             messages.error("The package lists or status file could not be parsed or opened.")
             raise PendingErrors from error
-    return builder.finish(package_files)
+    universe = builder.finish(package_files)
+    universe.broken_packages = find_broken_packages(universe)
+    return universe
 
 
 def _force_essential(configuration: Configuration) -> Sequence[str]:

@@ -21,7 +21,7 @@ from aptsim.universe.tables import FileRows, NameIndex, Rows, TextPool, Texts
 from aptsim.universe.universe import Universe
 
 #: Counted up when the layout or the meaning of a table changes.
-FORMAT = 1
+FORMAT = 2
 _MAGIC = b"aptsim-universe "
 #: Stored universes kept in a cache folder; the oldest beyond it are removed.
 _MOST_STORED = 24
@@ -47,6 +47,7 @@ _NUMBER_COLUMNS = {
     "provides_package": "I",
     "provides_flags": "B",
     "installed_packages": "I",
+    "broken_packages": "I",
 }
 _TEXT_COLUMNS = (
     "group_names",

@@ -120,6 +120,9 @@ class Universe:
     installed_packages: Sequence[int] = field(default=())
     """Packages with a current version or a state other than not-installed, in the order of `package_rank`."""
 
+    broken_packages: Sequence[int] = field(default=())
+    """Installed packages that lack something critical now, in the order of `package_rank`."""
+
     # ------------------------------------------------------------------ groups and packages
 
     def find_group(self, name: str) -> int:

@@ -15,6 +15,7 @@ from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
 from aptsim.model.version import satisfies
 from aptsim.resolver.classic.package_state import PURGE, REINSTALL, PackageState
+from aptsim.universe.now import is_satisfied_now
 from aptsim.universe.policy import Policy
 from aptsim.universe.universe import Universe
 
@@ -70,7 +71,7 @@ class DependencyStates:
         self._install: dict[int, tuple[bool, int]] = {}
         self._candidate: dict[int, tuple[bool, int]] = {}
         self._active_versions: set[int] = set()
-        self._broken: set[int] = set()
+        self._broken = set(universe.broken_packages)
         self._stale: set[int] = set()
         self.usr_size = 0
         self.deb_size = 0
@@ -87,7 +88,6 @@ class DependencyStates:
         for package in self.universe.installed_packages:
             if self.universe.current_version[package]:
                 self._active_versions.add(self.universe.current_version[package])
-                self._stale.add(package)
             self.state(package)
             self.add_sizes(package)
             self.add_states(package)
@@ -161,7 +161,7 @@ class DependencyStates:
         """Says whether the installed versions satisfy it; True for a conflict that exists."""
         known = self._now.get(dependency)
         if known is None:
-            known = self._now[dependency] = self.check_dependency(dependency, _NOW)
+            known = self._now[dependency] = is_satisfied_now(self.universe, dependency)
         return known
 
     def is_installed(self, dependency: int) -> bool:
