@@ -31,7 +31,10 @@ class _Simulate(click.Group):
         if own:
             rest = list(args)
             rest.remove(own)
-            return super().parse_args(ctx, [own, *rest])
+            if "--" in rest:
+                # It only sets the command apart; our options may stand behind it too.
+                rest.remove("--")
+            return super().parse_args(ctx, [own, *_keep_end_of_options(rest)])
         if not words:
             return super().parse_args(ctx, [word for word in args if word in ("--help", "--version")])
         verb = find_verb(words)

@@ -8,10 +8,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from dataclasses import dataclass
 
 import click
 
+from aptsim.archive.cache_folder import cache_folder
 from aptsim.cli.exit_codes import FAILED, PLANNED
 from aptsim.cli.own_options import Format, OwnOptions, UnsupportedError
 from aptsim.cli.package_verbs import PACKAGE_VERBS
@@ -22,35 +23,78 @@ from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
 from aptsim.request.option_table import VERBS
 from aptsim.request.options import parse_options
-from aptsim.resolver.install import Command
 from aptsim.resolver.plan import Outcome
-from aptsim.session import Answer, run_command
+from aptsim.simulator import Run, Simulator
+from aptsim.universe.universe import Universe
 
 _NOT_SIMULATED = ("--assume-no", "--trivial-only")
 _LOCAL_PACKAGES = (".deb", ".ddeb", ".changes")
+_FORCE_YES = "--force-yes is deprecated, use one of the options starting with --allow instead."
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A run, and the configuration that its text depends on."""
+
+    run: Run
+    configuration: Configuration
+
+    @property
+    def universe(self) -> Universe | None:
+        """The packages that the answer speaks of; None when the system could not be opened."""
+        return None if self.run.cache is None else self.run.cache.universe
 
 
 def run_verb(options: OwnOptions, words: Sequence[str], help_text: Callable[[], str]) -> int:
-    """Run the verb that stands among the words, and print the answer.
+    """Run the verb that stands among the words, print the answer and give the exit code.
 
     Args:
         options: our own options, already taken out of the words.
         words: the command line as apt-get would read it.
         help_text: gives the help page, for ``-h``.
     """
-    messages = Messages()
-    answer = answer_verb(options, words, messages, help_text)
+    answer = _answer_verb(options, words, help_text)
     if isinstance(answer, int):
         return answer
-    _print_answer(answer, options.format)
-    return answer.exit_code
+    match options.format:
+        case Format.APT:
+            _print_as_apt(answer)
+        case Format.TEXT:
+            _print_as_text(answer)
+        case Format.JSON:
+            _print_as_json(answer)
+    return answer.run.exit_code
 
 
-def answer_verb(
-    options: OwnOptions, words: Sequence[str], messages: Messages, help_text: Callable[[], str]
-) -> Answer | int:
-    """Give the answer; or the exit code, where there is none and all is said."""
+def explain_package(options: OwnOptions, package: str, words: Sequence[str], help_text: Callable[[], str]) -> int:
+    """Run a verb and print why it does to a package what it does."""
+    from aptsim.display.chain import format_chain
+    from aptsim.explain.chain import chain_to
+
+    answer = _answer_verb(options, words, help_text)
+    if isinstance(answer, int):
+        return answer
+    cache = answer.run.cache
+    if cache is None:
+        _print_messages(answer)
+        return answer.run.exit_code
+    universe = cache.universe
+    number = universe.find_package_full(package) or universe.find_preferred(universe.find_group(package))
+    if not number:
+        click.echo(f"simulate: there is no package {package}", err=True)
+        return FAILED
+    click.echo(format_chain(chain_to(number, cache.causes), cache.state(number), universe), nl=False)
+    _print_messages(answer)
+    return answer.run.exit_code
+
+
+# ---------------------------------------------------------------------- from words to a run
+
+
+def _answer_verb(options: OwnOptions, words: Sequence[str], help_text: Callable[[], str]) -> _Answer | int:
+    """Give the run; or the exit code, where there is none and all is said."""
     source = choose_system(options)
+    messages = Messages()
     try:
         configuration = source.configuration(messages)
         arguments = _parse(source, configuration, options.format, words, messages)
@@ -58,16 +102,20 @@ def answer_verb(
             return _show_page(configuration, help_text)
         if not arguments:
             raise click.UsageError("No verb is given.")
-        if not _is_valid(arguments[0], configuration, messages):
-            return FAILED
         system = source.complete(configuration)
         if configuration.find_b("APT::Get::Force-Yes"):
-            messages.warning("--force-yes is deprecated, use one of the options starting with --allow instead.")
+            messages.warning(_FORCE_YES)
     except PendingErrors:
         _write_error(messages.render())
         return FAILED
-    _refuse_unsupported(configuration, arguments[1:])
-    return run_command(system, Command(arguments[0], arguments[1:]), messages, _cache_folder())
+    verb, *arguments = arguments
+    if not _is_valid(verb, system.configuration, messages):
+        return FAILED
+    _refuse_unsupported(system.configuration, arguments)
+    run = Simulator(system, cache_folder() / "universes").run(verb, arguments, messages=messages)
+    if run.exit_code == FAILED and not messages.pending_error:
+        messages.error("Handler silently failed")
+    return _Answer(run, system.configuration)
 
 
 def _parse(
@@ -78,14 +126,16 @@ def _parse(
     Raises:
         PendingErrors: when the line cannot be read.
     """
-    is_simulated = form is not Format.APT or not any(word in _NOT_SIMULATED for word in words)
-    line = ["-s", *words] if is_simulated and form is Format.APT else words
+    is_as_apt = form is Format.APT
+    is_simulated = not (is_as_apt and any(word in _NOT_SIMULATED for word in words))
+    # What apt says of a wrong line depends on the -s in front of it.
+    line = ["-s", *words] if is_as_apt and is_simulated else words
     arguments = parse_options(
         line, configuration, messages, lambda path: source.read_file(path, configuration, messages)
     )
     if arguments is None:
         raise PendingErrors
-    if is_simulated:
+    if is_simulated and not is_as_apt:
         configuration.set("APT::Get::Simulate", "1")
     if configuration.find_i("quiet", -1) == -1:
         configuration.set("quiet", "1")
@@ -127,27 +177,45 @@ def _refuse_unsupported(configuration: Configuration, arguments: Sequence[str]) 
             raise UnsupportedError(f"The package file '{argument}'")
 
 
-def _cache_folder() -> Path:
-    from aptsim.archive.cache_folder import cache_folder
-
-    return cache_folder() / "universes"
+# ---------------------------------------------------------------------- from a run to text
 
 
-def _print_answer(answer: Answer, form: Format) -> None:
-    if form is Format.APT:
-        _print_as_apt(answer)
-        return
-    _print_as_apt(answer)
-
-
-def _print_as_apt(answer: Answer) -> None:
+def _print_as_apt(answer: _Answer) -> None:
     """Print both streams as apt does into a pipe; after ``Abort.`` it says nothing about errors and warnings."""
-    sys.stdout.write(AptText.of(answer.configuration).format_all(answer.plan.events))
-    if answer.simulation is not None:
-        sys.stdout.write(answer.simulation.text)
+    run = answer.run
+    sys.stdout.write(AptText.of(answer.configuration).format_all(run.record.events))
+    if run.simulation is not None:
+        sys.stdout.write(run.simulation.text)
     sys.stdout.flush()
-    if answer.plan.outcome is not Outcome.ABORTED:
-        _write_error(format_messages(answer.messages, quiet_level(answer.configuration)))
+    if run.plan is None or run.plan.outcome is not Outcome.ABORTED:
+        _print_messages(answer)
+
+
+def _print_as_text(answer: _Answer) -> None:
+    """Print what a person wants to read first; what went wrong goes to the other stream."""
+    from aptsim.display.text import write_text
+
+    plan, universe = answer.run.plan, answer.universe
+    if plan is not None and universe is not None:
+        write_text(plan, universe, sys.stdout)
+        sys.stdout.flush()
+    _print_messages(answer)
+
+
+def _print_as_json(answer: _Answer) -> None:
+    from aptsim.display.json import format_json
+
+    run, universe = answer.run, answer.universe
+    if run.plan is None or universe is None:
+        _print_messages(answer)
+        return
+    steps = run.simulation.lines if run.simulation is not None else None
+    sys.stdout.write(format_json(run.plan, universe, steps))
+    sys.stdout.flush()
+
+
+def _print_messages(answer: _Answer) -> None:
+    _write_error(format_messages(answer.run.messages, quiet_level(answer.configuration)))
 
 
 def _write_error(text: str) -> None:

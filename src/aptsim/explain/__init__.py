@@ -1,0 +1,1 @@
+"""Why a run did what it did, read from the causes that it recorded."""
