@@ -1,0 +1,146 @@
+"""Making a run consistent again after it broke dependencies: the problem resolver.
+
+Source: apt-pkg/algorithms.cc, pkgProblemResolver. apt goes through an array of all packages, sorted by score, until
+nothing changes any more. Here the same steps are taken in the same order, but only the packages are visited that apt
+would not pass over: broken ones, and those whose planned upgrade was taken back and can be tried once more.
+"""
+
+from __future__ import annotations
+
+from aptsim.model.cache_types import PackageFlag
+from aptsim.resolver.classic.dependency_cache import DependencyCache
+from aptsim.resolver.classic.investigation import Investigation
+from aptsim.resolver.classic.keeping import resolve_by_keep
+from aptsim.resolver.classic.resolver_state import ResolverState
+
+_AUTO = int(PackageFlag.AUTO)
+_GENERATED_BREAKS = "Error, pkgProblemResolver::Resolve generated breaks, this may be caused by held packages."
+_HELD = "Unable to correct problems, you have held broken packages."
+
+
+class ProblemResolver:
+    """The problem resolver of one run; requests are noted in it before it is started."""
+
+    def __init__(self, cache: DependencyCache) -> None:
+        """Starts without requests."""
+        self._cache = cache
+        self._state = ResolverState(cache)
+
+    # ------------------------------------------------------------------ requests
+
+    def protect(self, package: int) -> None:
+        """Has the decision about a package left alone."""
+        self._state.protected.add(package)
+        self._cache.mark_protected(package)
+
+    def remove(self, package: int) -> None:
+        """Notes that a package shall be removed, so that it is not tried as a way out."""
+        self._state.to_remove.add(package)
+
+    def clear(self, package: int) -> None:
+        """Forgets requests about a package; the dependency cache goes on protecting it."""
+        self._state.protected.discard(package)
+        self._state.to_remove.discard(package)
+
+    # ------------------------------------------------------------------ resolving
+
+    def resolve(self, broken_fix: bool = False) -> bool:
+        """Installs, keeps and removes until nothing is broken; False, with an error, when that fails.
+
+        Args:
+            broken_fix: whether packages may be upgraded to mend them.
+        """
+        with self._cache.action_group():
+            self._note_preinstalled(broken_fix)
+            if self._suspects():
+                self._state.make_scores()
+                self._resolve_all(broken_fix)
+            if self._cache.broken_count:
+                return self._fail()
+            self._mark_new_automatic()
+        return True
+
+    def resolve_by_keep(self) -> bool:
+        """Takes changes back until nothing is broken, not even by policy; installs and removes nothing."""
+        with self._cache.action_group():
+            return resolve_by_keep(self._state)
+
+    def _note_preinstalled(self, broken_fix: bool) -> None:
+        cache, resolver = self._cache, self._state
+        if broken_fix:
+            while self._install_broken():
+                pass
+        resolver.preinstalled = {package for package in cache.touched_packages() if cache.state(package).install}
+        resolver.spent.clear()
+
+    def _install_broken(self) -> bool:
+        """Installs the candidates of broken packages, in the order of apt's walk; says whether any was possible."""
+        cache = self._cache
+        ranks = cache.universe.package_rank
+        done, succeeded = -1, False
+        while True:
+            broken = [package for package in cache.broken_packages() if not cache.state(package).install]
+            package = min((one for one in broken if ranks[one] > done), key=ranks.__getitem__, default=0)
+            if not package:
+                return succeeded
+            done = ranks[package]
+            with cache.because(self._state.cause(package)):
+                cache.mark_install(package, False, 0, False)
+            succeeded = succeeded or cache.state(package).install
+
+    def _suspects(self) -> set[int]:
+        """Gives the packages that are broken or can be tried again."""
+        broken = self._cache.broken_packages()
+        return broken.union(package for package in self._state.preinstalled if self._is_retryable(package))
+
+    def _is_retryable(self, package: int) -> bool:
+        """Says whether an installed package's planned upgrade was taken back."""
+        state = self._cache.state(package)
+        return (
+            state.install_version != 0
+            and state.candidate_version != state.install_version
+            and self._cache.universe.current_version[package] != 0
+            and not state.protect
+        )
+
+    def _resolve_all(self, broken_fix: bool) -> None:
+        resolver = self._state
+        maximum = self._cache.configuration.find_i("pkgProblemResolver::MaxCounter", 20)
+        for counter in range(maximum):
+            has_changed = False
+            position, package = resolver.next_of(self._suspects(), -1)
+            while package:
+                if package in resolver.preinstalled and self._is_retryable(package):
+                    self._retry(package)
+                if self._cache.state(package).install_version and self._cache.install_broken(package):
+                    has_changed = Investigation(resolver, package, counter, broken_fix).run() or has_changed
+                position, package = resolver.next_of(self._suspects(), position)
+            if not has_changed:
+                return
+
+    def _retry(self, package: int) -> None:
+        """Installs a candidate once more, and takes that back when it breaks something."""
+        cache = self._cache
+        broken_before = cache.broken_count
+        # This takes all flags, where only a note that it was tried is meant to be left; apt does the same.
+        self._state.clear_flags(package)
+        with cache.because(self._state.cause(package)):
+            cache.mark_install(package, False, 0, False)
+            if cache.install_broken(package) or broken_before < cache.broken_count:
+                cache.mark_keep(package, False, False)
+
+    # ------------------------------------------------------------------ the end
+
+    def _fail(self) -> bool:
+        """Adds the error for what is still broken; always False."""
+        cache = self._cache
+        is_all_protected = all(cache.state(package).protect for package in cache.broken_packages())
+        cache.messages.error(_HELD if is_all_protected else _GENERATED_BREAKS)
+        return False
+
+    def _mark_new_automatic(self) -> None:
+        cache = self._cache
+        for package in cache.touched_packages():
+            state = cache.state(package)
+            if state.new_install and package not in self._state.preinstalled:
+                state.flags |= _AUTO

@@ -1,0 +1,71 @@
+"""What the problem resolver knows beside the dependency cache: its flags, its scores and the order they give.
+
+Source: apt-pkg/algorithms.h, the members of pkgProblemResolver. In apt the order is an array of all packages; here a
+package's place in it is worked out when it matters, which it does for packages that are broken or might be restored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from aptsim.resolver.classic.causes import Cause, Reason
+from aptsim.resolver.classic.dependency_cache import DependencyCache
+from aptsim.resolver.classic.score_order import ScoreOrder
+from aptsim.resolver.classic.scores import make_scores
+
+
+class ResolverState:
+    """The flags, scores and order of one problem resolver.
+
+    Attributes:
+        protected: packages that the user wants as they are (the flag; the cache has its own).
+        to_remove: packages that the user wants removed.
+        preinstalled: packages that were to be installed before the resolver changed anything.
+        spent: packages that are not upgraded again to save others.
+    """
+
+    def __init__(self, cache: DependencyCache) -> None:
+        """Starts without flags and scores."""
+        self.cache = cache
+        self.protected: set[int] = set()
+        self.to_remove: set[int] = set()
+        self.preinstalled: set[int] = set()
+        self.spent: set[int] = set()
+        self._scores: dict[int, int] = {}
+        self._order = ScoreOrder({}, 0)
+
+    def clear_flags(self, package: int) -> None:
+        """Takes all flags from a package."""
+        self.protected.discard(package)
+        self.to_remove.discard(package)
+        self.preinstalled.discard(package)
+        self.spent.add(package)
+
+    def make_scores(self) -> None:
+        """Scores all packages for what they are now, and puts them in order."""
+        universe = self.cache.universe
+        ranks = universe.package_rank
+        self._scores = make_scores(self.cache, self.protected)
+        by_place = {ranks[package]: score for package, score in self._scores.items()}
+        self._order = ScoreOrder(by_place, len(universe.package_group) - 1)
+
+    def score(self, package: int) -> int:
+        """Gives the score of a package as it is now."""
+        return self._scores.get(package, 0)
+
+    def set_score(self, package: int, score: int) -> None:
+        """Changes a score; the order stays as it is."""
+        self._scores[package] = score
+
+    def position(self, package: int) -> int:
+        """Gives the place of a package in the order that the scores gave at first; the highest score has 0."""
+        return self._order.position(self.cache.universe.package_rank[package])
+
+    def next_of(self, packages: Iterable[int], position: int) -> tuple[int, int]:
+        """Gives the first of some packages behind a place, as (place, package); package 0 when there is none."""
+        behind = [(place, package) for package in packages if (place := self.position(package)) > position]
+        return min(behind, default=(position, 0))
+
+    def cause(self, parent: int, dependency: int = 0) -> Cause:
+        """Gives the cause to record for what is done about a package's broken dependency."""
+        return Cause(Reason.RESOLVER, parent, dependency)
