@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from enum import Enum, auto
+from typing import Final
 
 from aptsim.model.cache_types import DependencyType, PackageFlag
 from aptsim.model.version import satisfies
@@ -13,7 +14,7 @@ from aptsim.ordering.order_list import OrderList
 from aptsim.ordering.planned_state import PlannedState
 from aptsim.resolver.classic.dependency_cache import DependencyCache
 
-_GUARDED = PackageFlag.ESSENTIAL | PackageFlag.IMPORTANT
+_GUARDED: Final = int(PackageFlag.ESSENTIAL | PackageFlag.IMPORTANT)
 _CONFLICTING = (DependencyType.CONFLICTS, DependencyType.OBSOLETES)
 _POSITIVE = (DependencyType.DEPENDS, DependencyType.PRE_DEPENDS)
 
@@ -33,11 +34,11 @@ class SmartAction(Enum):
 class InstallSteps(ABC):
     """The actions found so far, the flags of packages, and the steps that every way to an order shares."""
 
-    def __init__(self, cache: DependencyCache) -> None:
+    def __init__(self, cache: DependencyCache, planned: PlannedState) -> None:
         configuration = cache.configuration
         self.messages = cache.messages
         self.configuration = configuration
-        self.planned = PlannedState(cache)
+        self.planned = planned
         self.universe = cache.universe
         self.list = OrderList(self.planned, configuration, cache.messages)
         self.flags = self.list.flags

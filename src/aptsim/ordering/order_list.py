@@ -12,7 +12,6 @@ them can fail, so here they report nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import Enum, auto
 from typing import Final
 
@@ -257,25 +256,23 @@ class OrderList:
 
     def _visit_conflicting(self, target: int) -> None:
         """Visits installed packages that conflict with a package (DepUnPackCrit in reverse)."""
-        found = self._conflicts.get(target)
-        if found is None:
-            found = self._conflicts[target] = self._current_relations_onto(target, _CONFLICTING)
-        for dependency, parent in found:
+        if target not in self._dependants:
+            self._find_relations_onto(target)
+        for dependency, parent in self._conflicts[target]:
             if not self._holds(dependency, reverse=True):
                 self._visit(parent)
 
     def _visit_dependants(self, target: int) -> None:
         """Visits installed packages that would break by unpacking this one (DepUnPackDep in reverse)."""
-        found = self._dependants.get(target)
-        if found is None:
-            found = self._dependants[target] = self._current_relations_onto(target, _CRITICAL)
+        if target not in self._dependants:
+            self._find_relations_onto(target)
         flags = self.flags
-        for dependency, parent in found:
+        for dependency, parent in self._dependants[target]:
             if not flags[parent] & _VISITED and not self._holds(dependency, reverse=True):
                 self._visit(parent)
 
-    def _current_relations_onto(self, target: int, kinds: Sequence[int] | frozenset[int]) -> list[tuple[int, int]]:
-        """Gives the relations of installed versions onto a package, with the packages that have them.
+    def _find_relations_onto(self, target: int) -> None:
+        """Finds the critical relations of installed versions onto a package, with the packages that have them.
 
         Packages that are not on the list are left out: a visit to them does nothing.
         """
@@ -284,12 +281,12 @@ class OrderList:
         current = universe.current_version
         found: list[tuple[int, int]] = []
         for dependency in universe.reverse_depends[target]:
-            if types[dependency] in kinds:
-                version = parents[dependency]
-                package = owners[version]
-                if current[package] == version and flags[package] & IN_LIST:
-                    found.append((dependency, package))
-        return found
+            version = parents[dependency]
+            package = owners[version]
+            if flags[package] & IN_LIST and current[package] == version and types[dependency] in _CRITICAL:
+                found.append((dependency, package))
+        self._dependants[target] = found
+        self._conflicts[target] = [relation for relation in found if types[relation[0]] in _CONFLICTING]
 
     def _holds(self, dependency: int, reverse: bool = False) -> bool:
         """Says whether a dependency is met at this point of the order (CheckDep).

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from aptsim.model.cache_types import DependencyType, PackageFlag, Priority
 from aptsim.model.configuration import Configuration
@@ -10,6 +11,7 @@ from aptsim.ordering.flags import IMMEDIATE
 from aptsim.ordering.planned_state import PlannedState
 from aptsim.resolver.classic.introsort import std_sort
 
+_ESSENTIAL: Final = int(PackageFlag.ESSENTIAL)
 _PRIORITY_SCORES: dict[int, int] = {
     Priority.REQUIRED: 5,
     Priority.IMPORTANT: 4,
@@ -43,7 +45,7 @@ class OrderScore:
         if not version:
             return -1
         score = _PRIORITY_SCORES.get(universe.version_priority[version], 0)
-        if universe.package_flags[package] & PackageFlag.ESSENTIAL:
+        if universe.package_flags[package] & _ESSENTIAL:
             score += self._essential
         if self._flags[package] & IMMEDIATE:
             score += self._immediate

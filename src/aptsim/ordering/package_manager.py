@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from aptsim.model.cache_types import DependencyType, OkState, PackageFlag
 from aptsim.ordering.actions import Action, ActionOrder, Configure, Purge, Remove, Unpack
 from aptsim.ordering.flags import CONFIGURED, IMMEDIATE, UNPACKED
 from aptsim.ordering.install_steps import StepError
 from aptsim.ordering.order_list import OrderList
+from aptsim.ordering.planned_state import PlannedState
 from aptsim.ordering.recursion import make_room_for
 from aptsim.ordering.smart_unpack import SmartUnpack
 from aptsim.resolver.classic.dependency_cache import DependencyCache
 
+_ESSENTIAL: Final = int(PackageFlag.ESSENTIAL)
 _POSITIVE = (DependencyType.DEPENDS, DependencyType.PRE_DEPENDS)
 
 
@@ -28,7 +31,12 @@ class ArchiveOrder:
 
 def order_actions(cache: DependencyCache) -> ActionOrder:
     """Gives the steps for dpkg in order (OrderInstall, then what pkgDPkgPM::ExpandPendingCalls adds)."""
-    manager = PackageManager(cache)
+    return order_planned(cache, PlannedState(cache))
+
+
+def order_planned(cache: DependencyCache, planned: PlannedState) -> ActionOrder:
+    """Does what `order_actions` does, with the marks laid out already."""
+    manager = PackageManager(cache, planned)
     try:
         manager.order_install()
     except StepError:
@@ -38,7 +46,7 @@ def order_actions(cache: DependencyCache) -> ActionOrder:
 
 def order_archives(cache: DependencyCache) -> ArchiveOrder:
     """Gives the archives to fetch in order (GetArchives)."""
-    manager = PackageManager(cache)
+    manager = PackageManager(cache, PlannedState(cache))
     try:
         manager.order_list()
     except StepError:
@@ -56,8 +64,8 @@ def order_archives(cache: DependencyCache) -> ArchiveOrder:
 class PackageManager(SmartUnpack):
     """One ordering of one cache."""
 
-    def __init__(self, cache: DependencyCache) -> None:
-        super().__init__(cache)
+    def __init__(self, cache: DependencyCache, planned: PlannedState) -> None:
+        super().__init__(cache, planned)
         self._configures_immediately = self.configuration.find_b("APT::Immediate-Configure", True)
         self._configures_all_immediately = self.configuration.find_b("APT::Immediate-Configure-All", False)
 
@@ -84,7 +92,7 @@ class PackageManager(SmartUnpack):
                 continue
             if self._configures_all_immediately:
                 self.flags[package] |= IMMEDIATE
-            elif self._configures_immediately and universe.package_flags[package] & PackageFlag.ESSENTIAL:
+            elif self._configures_immediately and universe.package_flags[package] & _ESSENTIAL:
                 self.flags[package] |= IMMEDIATE
                 self._flag_immediate(lambda target: self.planned.install_version.get(target, 0), package)
                 self._flag_immediate(lambda target: self.planned.current_version[target], package)

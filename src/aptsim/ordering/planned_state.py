@@ -7,9 +7,13 @@ be current or be an install version, and every other package is skipped there be
 
 from __future__ import annotations
 
-from aptsim.model.cache_types import OR, OkState
+from typing import Final
+
+from aptsim.model.cache_types import OR, CurrentState, OkState
 from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.resolver.classic.package_state import PURGE, REINSTALL, Mode
+
+_FINISHED: Final = frozenset((int(CurrentState.NOT_INSTALLED), int(CurrentState.INSTALLED)))
 
 
 class PlannedState:
@@ -42,24 +46,27 @@ class PlannedState:
         self._live.discard(0)
 
     def _read(self, package: int, cache: DependencyCache) -> None:
+        universe = self.universe
         state = cache.state(package)
-        self.install_version[package] = state.install_version
-        self._live.add(state.install_version)
-        self._live.add(self.current_version[package])
-        match state.mode:
-            case Mode.DELETE:
-                self.deleted.add(package)
-            case Mode.INSTALL:
-                self.installing.add(package)
-            case Mode.KEEP:
-                self.kept.add(package)
-        if state.internal_flags & PURGE:
+        current, install = self.current_version[package], state.install_version
+        self.install_version[package] = install
+        self._live.add(install)
+        self._live.add(current)
+        mode, flags = state.mode, state.internal_flags
+        if mode == Mode.KEEP:
+            self.kept.add(package)
+        elif mode == Mode.DELETE:
+            self.deleted.add(package)
+        elif mode == Mode.INSTALL:
+            self.installing.add(package)
+        if flags & PURGE:
             self.purging.add(package)
-        if state.internal_flags & REINSTALL:
+        if flags & REINSTALL:
             self.reinstalling.add(package)
-        ok_state = self.universe.state_of(package)
-        if ok_state is not OkState.NEEDS_NOTHING:
-            self.unfinished[package] = ok_state
+        if universe.install_state[package] or universe.current_state[package] not in _FINISHED:
+            ok_state = universe.state_of(package)
+            if ok_state is not OkState.NEEDS_NOTHING:
+                self.unfinished[package] = ok_state
 
     def is_settled(self, package: int) -> bool:
         """Says whether a package is kept as it is and dpkg has nothing to do for it."""

@@ -23,33 +23,48 @@ _CRITICAL: Final = _NEGATIVE | {DependencyType.DEPENDS, DependencyType.PRE_DEPEN
 class SimulatedSystem:
     """Install versions and broken packages; starts at the installed state of the cache's universe."""
 
-    def __init__(self, cache: DependencyCache) -> None:
+    def __init__(self, cache: DependencyCache, planned: PlannedState) -> None:
         universe = cache.universe
         self._cache = cache
         self._universe = universe
-        self._planned = PlannedState(cache)
+        self._planned = planned
         self._version: dict[int, int] = {}
         self._possible: set[int] = set()
         self._onto: dict[int, list[int]] = {}
         self._broken: dict[int, set[int]] = {}
         self._violated: dict[int, set[int]] = {}
-        for package in self._planned.packages:
-            current = universe.current_version[package]
-            self._version[package] = current
+        current_version = universe.current_version
+        for package in planned.packages:
+            current = self._version[package] = current_version[package]
             self._possible.add(current)
             self._possible.add(cache.state(package).candidate_version)
         self._possible.discard(0)
-        for package in self._planned.packages:
-            current = universe.current_version[package]
-            if current and (cache.now_broken(package) or self._has_negative_alternatives(current)):
-                self._look_at_all(package, current)
+        for package in sorted(self._possibly_broken()):
+            if self._version[package]:
+                self._look_at_all(package, self._version[package])
 
-    def _has_negative_alternatives(self, version: int) -> bool:
-        universe = self._universe
-        return any(
-            universe.dependency_operator[dependency] & OR and universe.dependency_type[dependency] in _NEGATIVE
-            for dependency in universe.version_depends[version]
-        )
+    def _possibly_broken(self) -> set[int]:
+        """Gives the packages that can be broken, or violate something, before the first step.
+
+        That are those which the run breaks or leaves broken, those that it gives something else to stand on, and
+        those with alternatives in a negative relation, which the count of broken packages can miss.
+        """
+        planned, universe = self._planned, self._universe
+        found = set(self._cache.broken_packages())
+        for package, version in planned.install_version.items():
+            current = self._version[package]
+            if version == current:
+                continue
+            found.add(package)
+            provided = planned.provided_packages(current) + planned.provided_packages(version)
+            for target in {package, *provided}:
+                found.update(universe.parent_package(dependency) for dependency in self._relations_onto(target))
+        operators, types = universe.dependency_operator, universe.dependency_type
+        for package, current in self._version.items():
+            for dependency in universe.version_depends[current]:
+                if operators[dependency] & OR and types[dependency] in _NEGATIVE:
+                    found.add(package)
+        return found & self._version.keys()
 
     # ------------------------------------------------------------------ steps
 
@@ -129,10 +144,7 @@ class SimulatedSystem:
     def _look_at_relations_onto(self, target: int) -> None:
         universe, versions = self._universe, self._version
         parents, owners = universe.dependency_parent, universe.version_package
-        onto = self._onto.get(target)
-        if onto is None:
-            onto = self._onto[target] = self._possible_relations_onto(target)
-        for dependency in onto:
+        for dependency in self._relations_onto(target):
             version = parents[dependency]
             package = owners[version]
             if versions[package] == version:
@@ -141,14 +153,18 @@ class SimulatedSystem:
                         self._look_at(package, place, group)
                         break
 
-    def _possible_relations_onto(self, target: int) -> list[int]:
-        universe, possible = self._universe, self._possible
-        parents, types = universe.dependency_parent, universe.dependency_type
-        return [
-            dependency
-            for dependency in universe.reverse_depends[target]
-            if parents[dependency] in possible and types[dependency] in _CRITICAL
-        ]
+    def _relations_onto(self, target: int) -> list[int]:
+        """Gives the critical relations onto a package of all versions that can be on the system during the run."""
+        onto = self._onto.get(target)
+        if onto is None:
+            universe, possible = self._universe, self._possible
+            parents, types = universe.dependency_parent, universe.dependency_type
+            onto = self._onto[target] = [
+                dependency
+                for dependency in universe.reverse_depends[target]
+                if parents[dependency] in possible and types[dependency] in _CRITICAL
+            ]
+        return onto
 
     def _look_at(self, package: int, place: int, group: tuple[int, ...]) -> None:
         """Notes whether one or-group holds.

@@ -17,7 +17,8 @@ from aptsim.ordering.events import (
     UnmetRelation,
     Violation,
 )
-from aptsim.ordering.package_manager import order_actions
+from aptsim.ordering.package_manager import order_planned
+from aptsim.ordering.planned_state import PlannedState
 from aptsim.ordering.simulated_system import SimulatedSystem
 from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.universe.release_string import release_string
@@ -44,18 +45,19 @@ class Simulation:
 
 def simulate(cache: DependencyCache) -> Simulation:
     """Orders the changes of a cache and follows them step by step; what goes wrong is told to the cache's messages."""
-    order = order_actions(cache)
-    if not order.is_complete:
-        return Simulation((), False)
-    run = _Run(cache)
+    planned = PlannedState(cache)
+    order = order_planned(cache, planned)
+    if not order.actions:
+        return Simulation((), order.is_complete)
+    run = _Run(cache, planned)
     return Simulation(tuple(run.follow(action) for action in order.actions), True)
 
 
 class _Run:
-    def __init__(self, cache: DependencyCache) -> None:
+    def __init__(self, cache: DependencyCache, planned: PlannedState) -> None:
         self._cache = cache
         self._universe = cache.universe
-        self._system = SimulatedSystem(cache)
+        self._system = SimulatedSystem(cache, planned)
         self._seen: set[int] = set()
 
     def follow(self, action: Action) -> Event:

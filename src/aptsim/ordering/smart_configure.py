@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from aptsim.model.cache_types import DependencyType, MultiArch
 from aptsim.ordering.actions import Configure
@@ -10,6 +11,7 @@ from aptsim.ordering.flags import CONFIGURED, IMMEDIATE, LOOP, REMOVED, UNPACKED
 from aptsim.ordering.install_steps import InstallSteps, SmartAction
 
 _POSITIVE = (DependencyType.DEPENDS, DependencyType.PRE_DEPENDS)
+_SAME: Final = int(MultiArch.SAME)
 
 
 class SmartConfigure(InstallSteps):
@@ -119,7 +121,7 @@ class SmartConfigure(InstallSteps):
         """Configures the other architectures of a Multi-Arch: same package in lockstep."""
         universe, planned = self.universe, self.planned
         version = planned.install_version[package]
-        if not universe.version_multi_arch[version] & MultiArch.SAME or self.has_flag(package, IMMEDIATE):
+        if not universe.version_multi_arch[version] & _SAME or self.has_flag(package, IMMEDIATE):
             return
         for sibling in universe.group_packages[universe.package_group[package]]:
             if sibling == package or self.has_flag(sibling, CONFIGURED) or not self.has_flag(sibling, UNPACKED):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from aptsim.model.cache_types import DependencyType, MultiArch
 from aptsim.ordering.actions import Unpack
@@ -11,6 +12,7 @@ from aptsim.ordering.install_steps import SmartAction, StepError
 from aptsim.ordering.smart_configure import SmartConfigure
 
 _NEGATIVE = (DependencyType.CONFLICTS, DependencyType.OBSOLETES, DependencyType.BREAKS)
+_SAME: Final = int(MultiArch.SAME)
 
 
 class SmartUnpack(SmartConfigure):
@@ -31,7 +33,7 @@ class SmartUnpack(SmartConfigure):
             return
         self.set_state(package, UNPACKED)
         version = self.planned.install_version[package]
-        if immediate and self.universe.version_multi_arch[version] & MultiArch.SAME:
+        if immediate and self.universe.version_multi_arch[version] & _SAME:
             self._unpack_in_lockstep(package, depth)
         else:
             self._unpack(package)
