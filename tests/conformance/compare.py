@@ -23,13 +23,14 @@ class Difference(Enum):
 
 
 CRASHED = -1
+CRASH_MARKS = ("Traceback (most recent call last)", "simulate: internal error")
 
 
 def compare(expected: Answer, given: Answer, *, simulated: bool) -> Difference | None:
     """The gravest difference, or None where the two agree to the byte."""
     if given.exit_code == TIMED_OUT:
         return Difference.TIMEOUT
-    if given.exit_code < 0 or "Traceback (most recent call last)" in given.stderr:
+    if given.exit_code < 0 or any(mark in given.stderr for mark in CRASH_MARKS):
         return Difference.CRASH
     if not simulated and expected.acts:
         return None if _up_to_sizes(expected.stdout) == _up_to_sizes(given.stdout) else Difference.TEXT

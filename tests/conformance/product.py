@@ -42,6 +42,7 @@ def product_environment() -> dict[str, str]:
     environment["PYTHONPATH"] = str(repository_folder() / "src")
     environment["XDG_CACHE_HOME"] = str(cache_folder() / "product-cache")
     environment["PYTHONIOENCODING"] = "utf-8:surrogateescape"
+    environment["APTSIM_TRACEBACK"] = "1"
     environment.pop("APT_CONFIG", None)
     return environment
 
