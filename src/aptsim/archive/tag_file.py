@@ -124,7 +124,8 @@ def _known_fields(tags: list[tuple[str, str]]) -> dict[str, str]:
 
 def _scan_records(text: str, position: int) -> Iterator[Stanza]:
     end = len(text)
-    text += "\n" * max(0, 2 - (len(text) - len(text.rstrip("\n\r"))))
+    ends = text[len(text.rstrip("\n\r")) :].count("\n")
+    text += "\n" * max(0, 2 - ends)
     while position < end:
         found = _scan_record(text, position)
         if found is None:

@@ -90,6 +90,7 @@ def save_universe(universe: Universe, path: Path, messages: Sequence[tuple[int, 
             "phased": sorted(universe.version_phased.items()),
             "messages": list(messages),
             "sections": sections,
+            "size": position,
         }
     ).encode()
     header = _MAGIC + b"%012d" % len(header) + b"\n" + header
@@ -165,9 +166,9 @@ def open_universe(path: Path, package_files: Sequence[PackageFile]) -> tuple[Uni
             os.utime(path)
     except (OSError, ValueError):
         return None
-    if header["format"] != FORMAT:
-        return None
     base = -(-(len(_MAGIC) + 13 + size) // 8) * 8
+    if header["format"] != FORMAT or len(mapped) != base + header["size"]:
+        return None
     whole = memoryview(mapped)
     tables = {
         name: whole[base + offset : base + offset + length].cast(code)
