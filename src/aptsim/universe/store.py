@@ -21,7 +21,7 @@ from aptsim.universe.tables import FileRows, NameIndex, Rows, TextPool, Texts
 from aptsim.universe.universe import Universe
 
 #: Counted up when the layout or the meaning of a table changes.
-FORMAT = 2
+FORMAT = 3
 _MAGIC = b"aptsim-universe "
 #: Stored universes kept in a cache folder; the oldest beyond it are removed.
 _MOST_STORED = 24
@@ -160,22 +160,23 @@ def open_universe(path: Path, package_files: Sequence[PackageFile]) -> tuple[Uni
             start = file.read(len(_MAGIC) + 13)
             if not start.startswith(_MAGIC):
                 return None
-            size = int(start[len(_MAGIC) :])
-            header = json.loads(file.read(size))
+            header = json.loads(file.read(int(start[len(_MAGIC) :])))
+            if header["format"] != FORMAT:
+                return None
+            base = -(-file.tell() // 8) * 8
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
             os.utime(path)
-    except (OSError, ValueError):
+        if len(mapped) != base + header["size"]:
+            return None
+        whole = memoryview(mapped)
+        tables = {
+            name: whole[base + offset : base + offset + length].cast(code)
+            for name, (offset, length, code) in header["sections"].items()
+        }
+        messages = [(severity, text) for severity, text in header["messages"]]
+        return _universe_of(header, tables, package_files), messages
+    except (OSError, ValueError, KeyError, TypeError):
         return None
-    base = -(-(len(_MAGIC) + 13 + size) // 8) * 8
-    if header["format"] != FORMAT or len(mapped) != base + header["size"]:
-        return None
-    whole = memoryview(mapped)
-    tables = {
-        name: whole[base + offset : base + offset + length].cast(code)
-        for name, (offset, length, code) in header["sections"].items()
-    }
-    messages = [(severity, text) for severity, text in header["messages"]]
-    return _universe_of(header, tables, package_files), messages
 
 
 def _universe_of(
