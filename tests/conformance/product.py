@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import io
 import os
+import pkgutil
 import select
 import signal
 import subprocess
@@ -67,6 +68,14 @@ class SubprocessProduct:
         return Answer(_text(run.stdout), _text(run.stderr), run.returncode)
 
 
+def _import_rooms() -> None:
+    """Imports what a run needs, so that no forked process does it again; graphs and downloads are not among that."""
+    package = importlib.import_module("aptsim")
+    for module in pkgutil.walk_packages(package.__path__, "aptsim."):
+        if not module.name.startswith(("aptsim.graph", "aptsim.archive.mirror", "aptsim.__main__")):
+            importlib.import_module(module.name)
+
+
 class ForkedProduct:
     """Imports the product once and forks for each case, so that a case costs no start of Python."""
 
@@ -76,6 +85,7 @@ class ForkedProduct:
             sys.path.insert(0, source)
         os.environ.update(product_environment())
         self._main: Callable[[list[str]], int] = importlib.import_module("aptsim.cli.main").main
+        _import_rooms()
 
     def answer(self, root: Root, case: Case) -> Answer:
         """The product's answer to *case* on *root*."""

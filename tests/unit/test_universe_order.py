@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from aptsim.model.message import Messages
 from aptsim.simulator import Simulator
 from aptsim.universe.load import load_universe
@@ -154,8 +156,9 @@ def test_a_damaged_store_counts_as_absent(tmp_path: Path) -> None:
         assert open_universe(path, universe.package_files) is None
 
 
-def test_a_changed_list_is_read_again(tmp_path: Path) -> None:
+def test_a_changed_list_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A universe is stored under the state of its files, so a newer list never meets an older universe."""
+    monkeypatch.setattr("aptsim.universe.load.SMALLEST_STORED", 0)
     root = _root(tmp_path / "root")
     simulator = Simulator.open(root)
     simulator.cache_path = tmp_path / "cache"
@@ -170,8 +173,9 @@ def test_a_changed_list_is_read_again(tmp_path: Path) -> None:
     assert len(list((tmp_path / "cache").glob("*.universe"))) == 2
 
 
-def test_messages_of_the_building_are_said_again(tmp_path: Path) -> None:
+def test_messages_of_the_building_are_said_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A warning about a stanza is given whether the universe is built or opened from the store."""
+    monkeypatch.setattr("aptsim.universe.load.SMALLEST_STORED", 0)
     root = _root(tmp_path / "root")
     index = root / "var/lib/apt/lists/a.example_._Packages"
     index.write_text(_INDEX + "\nPackage: odd\nArchitecture: amd64\nMulti-Arch: sometimes\nVersion: 1\n")

@@ -28,7 +28,7 @@ _ASCENDING = ["1.0~~", "1.0~~a", "1.0~", "1.0", "1.0-1~bpo1", "1.0-1", "1.0a", "
 
 def test_the_examples_of_policy_ascend() -> None:
     """Tildes sort before the end, letters before other signs, numbers by value, epochs before all."""
-    assert sorted(_ASCENDING[::-1], key=version_key) == _ASCENDING
+    assert sorted(set(_ASCENDING), key=version_key) == _ASCENDING
 
 
 @given(_VERSIONS, _VERSIONS)

@@ -22,6 +22,9 @@ from aptsim.universe.universe import Universe
 #: Size of apt's hash table when the configuration does not say (APT::Cache-HashTableSize).
 DEFAULT_HASH_TABLE_SIZE = 196613
 
+#: Universes of fewer versions are built faster than they are worth storing.
+SMALLEST_STORED = 2000
+
 #: Gives the uncompressed bytes of a file.
 Reader = Callable[[PackageFile], bytes]
 
@@ -69,7 +72,7 @@ def load_universe(
         messages.warning("You may want to run apt-get update to correct these problems")
         messages.error("The package cache file is corrupted")
         raise PendingErrors
-    if path is not None:
+    if path is not None and len(universe.version_package) >= SMALLEST_STORED:
         save_universe(universe, path, said)
     return universe
 

@@ -24,7 +24,7 @@ from aptsim.universe.universe import Universe
 FORMAT = 3
 _MAGIC = b"aptsim-universe "
 #: Stored universes kept in a cache folder; the oldest beyond it are removed.
-_MOST_STORED = 24
+_MOST_STORED = 48
 
 _NUMBER_COLUMNS = {
     "package_group": "I",
