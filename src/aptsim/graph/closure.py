@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
 
 import networkx
 
-from aptsim.graph.edges import Graph, add_edge, iter_answers
+from aptsim.graph.edges import add_edge, iter_answers
 from aptsim.model.cache_types import DependencyType
 from aptsim.universe.policy import Policy
 from aptsim.universe.universe import Universe
+
+if TYPE_CHECKING:
+    from aptsim.graph.edges import Graph
 
 STRONG = (DependencyType.PRE_DEPENDS, DependencyType.DEPENDS)
 

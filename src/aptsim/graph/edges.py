@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-
-import networkx
+from typing import TYPE_CHECKING, TypeAlias
 
 from aptsim.universe.relation_text import alternative_text, field_name, group_text
 from aptsim.universe.universe import Universe
 
-Graph = networkx.MultiDiGraph[str]
+if TYPE_CHECKING:
+    import networkx
+
+    Graph: TypeAlias = networkx.MultiDiGraph[str]
+
 VersionOf = Callable[[int], int]
 """Gives the version of a package that a graph is about, 0 for none."""
 

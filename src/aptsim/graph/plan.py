@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import networkx
 
-from aptsim.graph.edges import Answer, Graph, add_edge, iter_answers
+from aptsim.graph.edges import Answer, add_edge, iter_answers
 from aptsim.model.cache_types import DependencyType
 from aptsim.resolver.classic.causes import Cause, Reason
 from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.resolver.plan import Plan, PlannedPackage
+
+if TYPE_CHECKING:
+    from aptsim.graph.edges import Graph
 
 _FOLLOWED = (DependencyType.PRE_DEPENDS, DependencyType.DEPENDS, DependencyType.RECOMMENDS)
 
