@@ -136,9 +136,8 @@ class Simulator:
     def _run(self, system: System, verb: str, arguments: Sequence[str], run: Run) -> None:
         messages = run.messages
         archives = self._read_sources(system, messages)
+        # What is wrong with a file stops the run only after the lists are read (BuildCaches looks at new errors only).
         remaining = take_out_local_files(arguments, messages)
-        if messages.pending_error:
-            return
         cache = run.cache = self._open_cache(system, archives, run)
         sys.setrecursionlimit(max(sys.getrecursionlimit(), _RECURSION_LIMIT))
         read = _Reader(messages)
