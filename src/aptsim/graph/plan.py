@@ -91,6 +91,8 @@ class _PlanGraph:
     def _add_cause(self, package: int, cause: Cause) -> None:
         """Adds the edge of the dependency behind a mark, where the dependencies have not brought it already."""
         universe, dependency = self._universe, cause.dependency
+        if cause.reason is Reason.CONFLICT and not dependency:
+            dependency = self._conflict_between(cause.parent, package)
         if not dependency or not cause.parent:
             return
         source = universe.parent_package(dependency)
@@ -105,6 +107,18 @@ class _PlanGraph:
         is_provided = all(universe.dependency_target[one] != target for one in group)
         version = self._version_of(target) or universe.current_version[target]
         add_edge(self._graph, universe, group, Answer(dependency, version, is_provided), chosen=True)
+
+    def _conflict_between(self, package: int, victim: int) -> int:
+        """Gives the relation by which one of two packages excludes the other, where the record has only the two."""
+        universe = self._universe
+        for one, other in ((package, victim), (victim, package)):
+            version = self._version_of(one) or universe.current_version[one]
+            for dependency in universe.version_depends[version]:
+                if universe.is_negative(dependency) and any(
+                    universe.version_package[hit] == other for hit in universe.all_targets(dependency)
+                ):
+                    return dependency
+        return 0
 
     def _ensure_node(self, package: int) -> None:
         if self._universe.full_name(package) not in self._graph:
