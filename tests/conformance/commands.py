@@ -38,6 +38,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         command.add_argument("--only-failed", action="store_true", help="the cases that differed in the last run")
         command.add_argument("--case", action="append", metavar="'KIND: ARGS'", help="this one case; may be repeated")
         command.add_argument("--subprocess", action="store_true", help="start Python anew for each case")
+        command.add_argument("--name", default="", help="of the results' folder, to keep runs apart")
         command.set_defaults(run=_run, prepare=name == "prepare")
 
 
@@ -61,7 +62,7 @@ def _run(arguments: argparse.Namespace) -> int:
     settings = Settings(ask_product=not arguments.prepare, subprocesses=arguments.subprocess)
     if arguments.case:
         return _run_given([parse_case(text) for text in arguments.case], settings)
-    cases = failed_cases() if arguments.only_failed else list(_cases(arguments))
+    cases = failed_cases(arguments.name) if arguments.only_failed else list(_cases(arguments))
     results: list[Result] = []
     start = time.monotonic()
     for result in run_cases(cases, settings, arguments.jobs):
@@ -77,7 +78,7 @@ def _run(arguments: argparse.Namespace) -> int:
         return 0
     unanswered = [result for result in results if result.expected_exit == TIMED_OUT]
     results = [result for result in results if result.expected_exit != TIMED_OUT]
-    folder = write_results(results)
+    folder = write_results(results, arguments.name)
     print(table(results))
     for result in unanswered:
         print(f"apt itself took too long, and the case is not counted: {result.case}")

@@ -16,9 +16,9 @@ from .tiny_named import NAMED
 from .tiny_roots import NAMED_KIND, TINY
 
 
-def results_folder() -> Path:
-    """Where the last run's results are."""
-    return cache_folder() / "results"
+def results_folder(name: str = "") -> Path:
+    """Where the last run's results are, of all runs with this name."""
+    return cache_folder() / (f"results-{name}" if name else "results")
 
 
 def group_of(case: Case) -> str:
@@ -29,9 +29,9 @@ def group_of(case: Case) -> str:
     return family if family in (TINY, DAMAGED) else case.kind
 
 
-def write_results(results: list[Result]) -> Path:
+def write_results(results: list[Result], name: str = "") -> Path:
     """Write the differences and the JSON, in place of the last run's; return the folder."""
-    folder = results_folder()
+    folder = results_folder(name)
     diffs = folder / "diffs"
     shutil.rmtree(diffs, ignore_errors=True)
     told = []
@@ -46,21 +46,21 @@ def write_results(results: list[Result]) -> Path:
             "product_time": round(result.product_time, 3),
         }
         if result.difference:
-            name = f"{group_of(result.case)}/{result.difference.value.replace(' ', '-')}-{number:05}.diff"
-            path = diffs / name
+            place = f"{group_of(result.case)}/{result.difference.value.replace(' ', '-')}-{number:05}.diff"
+            path = diffs / place
             path.parent.mkdir(parents=True, exist_ok=True)
             header = f"# {result.case}\n# {result.difference.value}; {result.case.label}\n"
             path.write_text(header + result.diff, errors="surrogateescape")
-            entry["diff"] = name
+            entry["diff"] = place
         told.append(entry)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "last.json").write_text(json.dumps(told, indent=1))
     return folder
 
 
-def failed_cases() -> list[Case]:
+def failed_cases(name: str = "") -> list[Case]:
     """The cases that differed in the last run."""
-    told = json.loads((results_folder() / "last.json").read_text())
+    told = json.loads((results_folder(name) / "last.json").read_text())
     return [
         Case(entry["kind"], tuple(entry["before"]), entry["verb"], tuple(entry["after"]), entry["label"])
         for entry in told
