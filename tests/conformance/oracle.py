@@ -20,6 +20,7 @@ TIMEOUT = 300.0  # seconds
 TIMED_OUT = -2  # an exit code that no process has
 LARGE = 1_000_000  # bytes
 NOT_SIMULATED = ("--assume-no", "--trivial-only")
+PROGRESS = "Reading package lists... 0%"
 SIZES = "After this operation, "
 WENT_ON = ("E: Unable to fetch some archives", "has died unexpectedly", "/bin/false", "E: Internal Error, No file name")
 STOPPED = ("E: Trivial Only specified", "E: Removing essential system-critical", "E: You don't have enough free space")
@@ -106,10 +107,25 @@ def run_apt_get(root: Root, arguments: tuple[str, ...]) -> Answer:
     """Run apt-get on *root*; it is told to simulate unless the case is about the question it would ask."""
     private = private_folder(root)
     if is_simulated(arguments):
-        return _run(("apt-get", "-s", *arguments), clean_environment(private.configuration))
+        answer = _run(("apt-get", "-s", *arguments), clean_environment(private.configuration))
+        return _with_warm_progress(root, arguments, answer)
     with tempfile.TemporaryDirectory(prefix="aptsim-oracle-") as name:
         configuration = _unsimulated_configuration(root, private, Path(name))
         return _run(("apt-get", *arguments), clean_environment(configuration))
+
+
+def _with_warm_progress(root: Root, arguments: tuple[str, ...], answer: Answer) -> Answer:
+    """The same answer, with the progress that apt shows where its caches are built already.
+
+    At quiet level 0 apt tells in percents how far the building is, at moments that depend on the clock. What it
+    complains about it says only while it builds. So the messages are those of the first run, stdout is the second's.
+    """
+    if PROGRESS not in answer.stdout or is_large(root):
+        return answer
+    warm = private_folder(root, caches=True)
+    for _ in range(2):
+        again = _run(("apt-get", "-s", *arguments), clean_environment(warm.configuration))
+    return Answer(again.stdout, answer.stderr, answer.exit_code)
 
 
 def run_debug(root: Root, arguments: tuple[str, ...]) -> Answer:
@@ -126,10 +142,12 @@ def is_large(root: Root) -> bool:
     return sum(path.stat().st_size for path in lists.glob("*_Packages*")) > LARGE
 
 
-def private_folder(root: Root) -> PrivateFolder:
+def private_folder(root: Root, *, caches: bool | None = None) -> PrivateFolder:
     """The folder that holds apt's caches and configuration for *root*, made when it is not there."""
+    if caches is None:
+        caches = is_large(root)
     digest = hashlib.sha256(f"{root.path} {root.fingerprint}".encode()).hexdigest()[:16]
-    private = PrivateFolder(cache_folder() / "apt" / digest, caches=is_large(root))
+    private = PrivateFolder(cache_folder() / "apt" / (digest if caches else f"{digest}-without"), caches=caches)
     private.make(root.path, root.architectures)
     return private
 
