@@ -104,7 +104,7 @@ def format_messages(messages: Messages, quiet: int) -> str:
 _PERCENTAGES = {
     Stage.LISTS: (0, 100),
     Stage.TREE: (0, 0, 50, 50),
-    Stage.STATES: (0, 0),
+    Stage.STATES: (0,),
 }
 
 
@@ -120,7 +120,10 @@ class _Spinner:
         self._length = 0
 
     def format(self, event: StageDone) -> str:
-        steps = [f"{percentage}%" for percentage in _PERCENTAGES[event.stage]]
+        percentages = list(_PERCENTAGES[event.stage])
+        if event.stage is Stage.STATES:
+            percentages.append(event.progress)
+        steps = [f"{percentage}%" for percentage in percentages]
         steps.append("Error!" if event.failed else "Done")
         return "".join(self._write(f"\r{event.stage.value}... {step}") for step in steps) + "\n"
 

@@ -32,10 +32,14 @@ class Stage(Enum):
 
 @dataclass(frozen=True, slots=True)
 class StageDone:
-    """A step of opening the cache ended, well or not."""
+    """A step of opening the cache ended, well or not.
+
+    ``progress`` is what apt shows of the reading of states after the first record that counts, in percent.
+    """
 
     stage: Stage
     failed: bool = False
+    progress: int = 0
 
 
 @dataclass(frozen=True, slots=True)

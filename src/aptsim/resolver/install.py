@@ -84,15 +84,18 @@ def take_out_local_files(arguments: Sequence[str], messages: Messages) -> list[s
 
 
 def apply_verb(command: Command, cache: DependencyCache) -> None:
-    """Sets the options that a verb stands for."""
+    """Gives the cache a configuration of its own with the options that the verb stands for."""
     verb = command.verb.lower()
-    configuration = cache.configuration
-    if verb == "reinstall":
-        configuration.set("APT::Get::ReInstall", "true")
-    if verb in _CLEANING:
-        configuration.set("APT::Get::AutomaticRemove", "true")
-    if verb in _PURGING:
-        configuration.set("APT::Get::Purge", True)
+    options: dict[str, bool] = {
+        "APT::Get::ReInstall": verb == "reinstall",
+        "APT::Get::AutomaticRemove": verb in _CLEANING,
+        "APT::Get::Purge": verb in _PURGING,
+    }
+    if any(options.values()):
+        cache.configuration = cache.configuration.copy()
+    for name, is_implied in options.items():
+        if is_implied:
+            cache.configuration.set(name, True)
 
 
 def plan_install(cache: DependencyCache, command: Command, record: Record, helpers: Helpers) -> Plan:

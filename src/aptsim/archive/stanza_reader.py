@@ -1,0 +1,62 @@
+"""Single stanzas of an index, without reading the index where that can be avoided."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from types import TracebackType
+
+from aptsim.files.folder import extension_of
+from aptsim.model.package_file import PackageFile
+
+_COMPRESSIONS = frozenset(("gz", "xz", "bz2", "lzma", "lz4", "zst"))
+
+
+class StanzaReader:
+    """Reads stanzas by their place; a plain index is never read as a whole, a compressed one once.
+
+    Use it in a ``with`` block: it keeps files open.
+    """
+
+    __slots__ = ("_data", "_files", "_read")
+
+    def __init__(self, read: Callable[[PackageFile], bytes]) -> None:
+        """Prepares to read.
+
+        Args:
+            read: gives the uncompressed bytes of a whole index.
+        """
+        self._read = read
+        self._files: dict[str, int] = {}
+        self._data: dict[str, bytes] = {}
+
+    def __enter__(self) -> StanzaReader:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the files; the reader can be used again."""
+        for descriptor in self._files.values():
+            os.close(descriptor)
+        self._files.clear()
+
+    def stanza(self, file: PackageFile, offset: int, size: int) -> bytes:
+        """Gives the bytes of one stanza.
+
+        Args:
+            offset: where it begins in the uncompressed index, in bytes.
+            size: its length in bytes.
+        """
+        if extension_of(os.path.basename(file.path)) in _COMPRESSIONS:
+            data = self._data.get(file.path)
+            if data is None:
+                data = self._data[file.path] = self._read(file)
+            return data[offset : offset + size]
+        descriptor = self._files.get(file.path)
+        if descriptor is None:
+            descriptor = self._files[file.path] = os.open(file.path, os.O_RDONLY | os.O_CLOEXEC)
+        return os.pread(descriptor, size, offset)
