@@ -15,7 +15,7 @@ from aptsim.ordering.events import BrokenConf, Conf, Inst, Remv
 from aptsim.ordering.events import Event as Step
 from aptsim.resolver.classic.causes import Cause
 from aptsim.resolver.events import Event, ListKind, Note, PackageList, UnmetDependencies, UnmetPackage
-from aptsim.resolver.plan import Change, Plan, PlannedPackage
+from aptsim.resolver.plan import Change, Outcome, Plan, PlannedPackage
 from aptsim.universe.universe import Universe
 
 SCHEMA_VERSION = 1
@@ -26,6 +26,21 @@ Json = None | bool | int | str | Sequence["Json"] | Mapping[str, "Json"]
 def format_json(plan: Plan, universe: Universe, steps: Sequence[Step] | None = None) -> str:
     """Gives the document as text, indented, with a newline at its end."""
     return json.dumps(plan_document(plan, universe, steps), indent=2, ensure_ascii=True) + "\n"
+
+
+def format_failure(messages: Iterable[Message]) -> str:
+    """Gives the document of a run that ended before anything could be decided: its messages, and nothing else.
+
+    Args:
+        messages: what was said.
+    """
+    failure: dict[str, Json] = {
+        "schema_version": SCHEMA_VERSION,
+        "outcome": Outcome.FAILED.value,
+        "exit_code": 100,
+        "messages": [_message(message) for message in messages],
+    }
+    return json.dumps(failure, indent=2, ensure_ascii=True) + "\n"
 
 
 def plan_document(plan: Plan, universe: Universe, steps: Sequence[Step] | None = None) -> dict[str, Json]:

@@ -59,10 +59,10 @@ def headline(plan: Plan) -> str:
     counts = [(change, len(plan.of(change))) for change in _ORDER]
     parts = ", ".join(f"{count} to {change.value}" for change, count in counts if count)
     disk = "more" if plan.disk_change >= 0 else "less"
-    return (
-        f"{parts}.{_kept_back(plan)}\n"
-        f"{format_size(plan.download_size)}B to download, {format_size(plan.disk_change)}B {disk} on disk.\n"
-    )
+    download = f"{format_size(plan.archive_size)}B"
+    if plan.download_size != plan.archive_size:
+        download = f"{format_size(plan.download_size)}B of {download}"
+    return f"{parts}.{_kept_back(plan)}\n{download} to download, {format_size(plan.disk_change)}B {disk} on disk.\n"
 
 
 def _kept_back(plan: Plan) -> str:

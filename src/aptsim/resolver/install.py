@@ -266,5 +266,5 @@ class _InstallRun:
             total_needed(archives),
             cache.usr_size,
             self._record.events,
-            tuple(cache.messages),
+            cache.messages,
         )

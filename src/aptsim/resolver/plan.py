@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from aptsim.model.message import Message
+from aptsim.model.message import Messages
 from aptsim.resolver.classic.causes import Cause
 from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.resolver.classic.package_state import PackageState
@@ -77,7 +77,7 @@ class Plan:
         archive_size: bytes of all archives that the run needs.
         disk_change: bytes on disk more than now; negative when the run frees some.
         events: all that happened, in order.
-        messages: errors, warnings and notices in order.
+        messages: errors, warnings and notices in order; ordering adds its own.
     """
 
     outcome: Outcome
@@ -88,19 +88,14 @@ class Plan:
     archive_size: int
     disk_change: int
     events: Sequence[Event]
-    messages: Sequence[Message]
+    messages: Messages
 
     @property
     def exit_code(self) -> int:
-        """What apt-get exits with: 0, 1 after Abort, or 100.
-
-        Ordering can add an error afterwards; then it is 100 too.
-        """
+        """What apt-get exits with: 0, 1 after Abort, or 100; to be asked after ordering, which can fail too."""
         if self.outcome is Outcome.ABORTED:
             return 1
-        if self.outcome is Outcome.FAILED or any(message.is_error for message in self.messages):
-            return 100
-        return 0
+        return 100 if self.outcome is Outcome.FAILED or self.messages.pending_error else 0
 
     def of(self, *changes: Change) -> list[PlannedPackage]:
         """Gives the packages that change in one of these ways, sorted by name."""
