@@ -29,16 +29,17 @@ class _Keeping:
             return True
         resolver = self._resolver
         resolver.make_scores()
-        last_stop = -1
-        position, package = resolver.next_of(self._problems.packages(), -1)
+        last_stop = 0
+        package = resolver.next_of(self._problems.packages(), 0)
         while package:
+            after = package
             if self._keep(package):
-                position = -1
+                after = 0
             elif self._keep_dependencies(package):
-                if position == last_stop:
+                if package == last_stop:
                     return self._fail(package)
-                last_stop, position = position, -1
-            position, package = resolver.next_of(self._problems.packages(), position)
+                last_stop, after = package, 0
+            package = resolver.next_of(self._problems.packages(), after)
         return True
 
     def _keep(self, package: int) -> bool:

@@ -7,6 +7,8 @@ would not pass over: broken ones, and those whose planned upgrade was taken back
 
 from __future__ import annotations
 
+from heapq import heapify, heappop, heappush
+
 from aptsim.model.cache_types import PackageFlag
 from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.resolver.classic.investigation import Investigation
@@ -77,16 +79,23 @@ class ProblemResolver:
         """Installs the candidates of broken packages, in the order of apt's walk; says whether any was possible."""
         cache = self._cache
         ranks = cache.universe.package_rank
-        done, succeeded = -1, False
-        while True:
-            broken = [package for package in cache.broken_packages() if not cache.state(package).install]
-            package = min((one for one in broken if ranks[one] > done), key=ranks.__getitem__, default=0)
-            if not package:
-                return succeeded
-            done = ranks[package]
+        seen = set(cache.broken_packages())
+        queue = [(ranks[package], package) for package in seen]
+        heapify(queue)
+        succeeded = False
+        while queue:
+            rank, package = heappop(queue)
+            state = cache.state(package)
+            if state.install or not cache.install_broken(package):
+                continue
             with cache.because(self._state.cause(package)):
                 cache.mark_install(package, False, 0, False)
-            succeeded = succeeded or cache.state(package).install
+            succeeded = succeeded or state.install
+            for fresh in cache.broken_packages() - seen:
+                seen.add(fresh)
+                if ranks[fresh] > rank:
+                    heappush(queue, (ranks[fresh], fresh))
+        return succeeded
 
     def _suspects(self) -> set[int]:
         """Gives the packages that are broken or can be tried again."""
@@ -108,13 +117,13 @@ class ProblemResolver:
         maximum = self._cache.configuration.find_i("pkgProblemResolver::MaxCounter", 20)
         for counter in range(maximum):
             has_changed = False
-            position, package = resolver.next_of(self._suspects(), -1)
+            package = resolver.next_of(self._suspects(), 0)
             while package:
                 if package in resolver.preinstalled and self._is_retryable(package):
                     self._retry(package)
                 if self._cache.state(package).install_version and self._cache.install_broken(package):
                     has_changed = Investigation(resolver, package, counter, broken_fix).run() or has_changed
-                position, package = resolver.next_of(self._suspects(), position)
+                package = resolver.next_of(self._suspects(), package)
             if not has_changed:
                 return
 

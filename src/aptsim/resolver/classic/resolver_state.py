@@ -32,6 +32,7 @@ class ResolverState:
         self.preinstalled: set[int] = set()
         self.spent: set[int] = set()
         self._scores: dict[int, int] = {}
+        self._first_scores: dict[int, int] = {}
         self._order = ScoreOrder({}, 0)
 
     def clear_flags(self, package: int) -> None:
@@ -46,6 +47,7 @@ class ResolverState:
         universe = self.cache.universe
         ranks = universe.package_rank
         self._scores = make_scores(self.cache, self.protected)
+        self._first_scores = dict(self._scores)
         by_place = {ranks[package]: score for package, score in self._scores.items()}
         self._order = ScoreOrder(by_place, len(universe.package_group) - 1)
 
@@ -57,14 +59,40 @@ class ResolverState:
         """Changes a score; the order stays as it is."""
         self._scores[package] = score
 
-    def position(self, package: int) -> int:
-        """Gives the place of a package in the order that the scores gave at first; the highest score has 0."""
-        return self._order.position(self.cache.universe.package_rank[package])
+    def next_of(self, packages: Iterable[int], after: int) -> int:
+        """Gives the first of some packages in the order that the scores gave at first; 0 when there is none.
 
-    def next_of(self, packages: Iterable[int], position: int) -> tuple[int, int]:
-        """Gives the first of some packages behind a place, as (place, package); package 0 when there is none."""
-        behind = [(place, package) for package in packages if (place := self.position(package)) > position]
-        return min(behind, default=(position, 0))
+        Args:
+            after: a package; only those behind it count. With 0, all do.
+        """
+        score_of = self._first_scores.get
+        limit = score_of(after, 0)
+        first: list[int] = []
+        best = 0
+        for package in packages:
+            score = score_of(package, 0)
+            if (first and score < best) or (after and score >= limit and not self._is_behind_equal(package, after)):
+                continue
+            if score != best:
+                first.clear()
+            best = score
+            first.append(package)
+        return min(first, key=self._position) if len(first) > 1 else first[0] if first else 0
+
+    def _is_behind_equal(self, package: int, other: int) -> bool:
+        """Says whether a package with at least the score of another comes after it all the same."""
+        return (
+            package != other
+            and self.first_score(package) == self.first_score(other)
+            and self._position(package) > self._position(other)
+        )
+
+    def first_score(self, package: int) -> int:
+        """Gives the score of a package when all were put in order."""
+        return self._first_scores.get(package, 0)
+
+    def _position(self, package: int) -> int:
+        return self._order.position(self.cache.universe.package_rank[package])
 
     def cause(self, parent: int, dependency: int = 0) -> Cause:
         """Gives the cause to record for what is done about a package's broken dependency."""

@@ -10,13 +10,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from aptsim.model.cache_types import MULTI_ARCH_IMPLICIT, DependencyType, PackageFlag, Priority
+from aptsim.model.cache_types import MULTI_ARCH_IMPLICIT, OPERATOR_MASK, DependencyType, PackageFlag, Priority
 from aptsim.model.configuration import Configuration
 from aptsim.resolver.classic.dependency_states import DependencyStates
 
 _OPTIONS = "pkgProblemResolver::Scores::"
 _GUARDED = int(PackageFlag.ESSENTIAL | PackageFlag.IMPORTANT)
 _FLAGGED = re.compile(rb"[^\0]")
+_NEGATIVE = frozenset((DependencyType.CONFLICTS, DependencyType.OBSOLETES, DependencyType.BREAKS))
 _INHERITED = frozenset((DependencyType.DEPENDS, DependencyType.PRE_DEPENDS, DependencyType.RECOMMENDS))
 
 
@@ -108,19 +109,21 @@ class ScoreTable:
     def _score_targets(self, version: int) -> None:
         """Adds to everything that a version's dependencies point at and hold of."""
         universe, scores, versions = self._universe, self._scores, self._versions
-        weight_of, types = self._weights.dependencies, universe.dependency_type
+        types, targets, operators = universe.dependency_type, universe.dependency_target, universe.dependency_operator
+        weights, provides = self._weights.dependencies, universe.package_provides
         for dependency in universe.version_depends[version]:
-            weight = weight_of[types[dependency]]
+            kind = types[dependency]
+            weight = weights[kind]
             if not weight:
                 continue
-            target = universe.dependency_target[dependency]
-            if not universe.is_ignorable(dependency, target):
-                if universe.dependency_version[dependency]:
+            target = targets[dependency]
+            if kind not in _NEGATIVE or not universe.is_ignorable(dependency, target):
+                if operators[dependency] & OPERATOR_MASK and universe.dependency_version[dependency]:
                     found = versions.get(target)
                     if not found or not universe.is_satisfied_by(dependency, found):
                         continue
                 scores[target] += weight
-            if universe.package_provides[target]:
+            if provides[target]:
                 for provider in self._providers(dependency, target):
                     scores[provider] += weight
 
