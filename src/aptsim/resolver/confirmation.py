@@ -18,9 +18,11 @@ from aptsim.resolver.archives import (
     needs_ordering,
     total_needed,
 )
+from aptsim.resolver.classic.causes import RESOLVER
 from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.resolver.classic.dependency_states import VersionKind
 from aptsim.resolver.classic.package_state import Mode
+from aptsim.resolver.classic.problem_resolver import ProblemResolver
 from aptsim.resolver.events import (
     DiskSize,
     DownloadSize,
@@ -34,6 +36,7 @@ from aptsim.resolver.events import (
 )
 from aptsim.resolver.package_lists import PackageLists
 from aptsim.resolver.plan import Outcome
+from aptsim.resolver.sorted_packages import sort_packages
 from aptsim.resolver.unmet import find_unmet
 
 #: Gives the versions whose archives a run needs, in the order in which apt asks for them.
@@ -53,6 +56,7 @@ class Confirmation:
         record: Record,
         archive_order: ArchiveOrder,
         sources: ArchiveSources | None,
+        kept_back: Sequence[int],
         on_hold: Collection[int] = (),
     ) -> None:
         """Reads the options; nothing is shown yet.
@@ -60,6 +64,7 @@ class Confirmation:
         Args:
             archive_order: asked only where the order of archives shows.
             sources: see `ArchiveFinder`.
+            kept_back: packages that could be upgraded and are not, sorted.
             on_hold: packages held by the request itself.
         """
         self._cache = cache
@@ -67,6 +72,7 @@ class Confirmation:
         self._archive_order = archive_order
         self._sources = sources
         self._on_hold = on_hold
+        self.kept_back = list(kept_back)
         self.archives: list[Archive] = []
         find_b = cache.configuration.find_b
         self._may_download = find_b("APT::Get::Download", True)
@@ -76,11 +82,10 @@ class Confirmation:
         self._is_trivial_only = find_b("APT::Get::Trivial-Only", False)
         self._is_forced = find_b("APT::Get::Force-Yes", False)
 
-    def confirm(self, kept_back: int, asks: bool) -> Outcome:
+    def confirm(self, asks: bool) -> Outcome:
         """Shows what will be done and gets leave for it.
 
         Args:
-            kept_back: how many packages could be upgraded and are not.
             asks: whether to ask even when nothing is dangerous.
         """
         cache = self._cache
@@ -91,7 +96,7 @@ class Confirmation:
             return Outcome.FAILED
         lists = PackageLists(cache, self._changing(), self._on_hold)
         dangers = self._show(lists)
-        self._record.add(lists.statistics(kept_back))
+        self._record.add(lists.statistics(len(self.kept_back)))
         if cache.broken_count:
             unmet = find_unmet(cache, VersionKind.INSTALL)
             if unmet is not None:
@@ -136,8 +141,31 @@ class Confirmation:
             return False
         if self._may_download or all(archive.local for archive in self.archives):
             return True
+        if cache.configuration.find_b("APT::Get::Fix-Missing", False):
+            self._keep_missing()
+            return not messages.pending_error
         messages.error(_UNFETCHABLE)
         return False
+
+    def _keep_missing(self) -> None:
+        """Keeps everything as it is that has no archive here, but for what the user asked for (FixMissing)."""
+        cache = self._cache
+        there = {archive.package for archive in self.archives if archive.local}
+        with cache.action_group(), cache.because(RESOLVER):
+            for package in cache.touched_packages():
+                if needs_archive(cache, package) and package not in there:
+                    cache.mark_keep(package, False, False)
+            ProblemResolver(cache).resolve_by_keep()
+        self.archives = [archive for archive in self.archives if archive.local]
+        universe = cache.universe
+        before = set(self.kept_back)
+        installed = [one for one in universe.installed_packages if universe.current_version[one]]
+        states = map(cache.state, sort_packages(universe, installed))
+        self.kept_back = [
+            state.package
+            for state in states
+            if not state.delete and ((state.upgradable and not state.upgrade) or state.package in before)
+        ]
 
     def _in_order(self, packages: Sequence[int]) -> list[int]:
         wanted = set(packages)

@@ -151,11 +151,14 @@ class _InstallRun:
             self._record,
             self._helpers.archive_order,
             self._helpers.archive_sources,
+            self._kept_back,
             self._on_hold,
         )
         cache = self._cache
         is_trivial = cache.inst_count == len(self._requested.install) and not cache.del_count
-        return self._confirmation.confirm(len(self._kept_back), asks=not is_trivial)
+        outcome = self._confirmation.confirm(asks=not is_trivial)
+        self._kept_back = self._confirmation.kept_back
+        return outcome
 
     # ------------------------------------------------------------------ marks
 
