@@ -1,1 +1,55 @@
-"""Predicts, to the byte, what apt does on a system, and says why."""
+"""Predicts, to the byte, what apt does on a system, and says why.
+
+`Simulator` opens a system and simulates on it; a `Run` holds the `Plan`, the steps in order and every message. The
+other names are what they are made of. Each is imported when it is first used, so that `import aptsim` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from aptsim.errors import AptsimError, InputError, MissingInputError
+    from aptsim.model.version import Version, compare_versions
+    from aptsim.resolver.plan import Change, Outcome, Plan, PlannedPackage
+    from aptsim.simulator import Run, Simulator
+    from aptsim.system.bundled import bundled_root
+
+_HOMES = {
+    "AptsimError": "aptsim.errors",
+    "Change": "aptsim.resolver.plan",
+    "InputError": "aptsim.errors",
+    "MissingInputError": "aptsim.errors",
+    "Outcome": "aptsim.resolver.plan",
+    "Plan": "aptsim.resolver.plan",
+    "PlannedPackage": "aptsim.resolver.plan",
+    "Run": "aptsim.simulator",
+    "Simulator": "aptsim.simulator",
+    "Version": "aptsim.model.version",
+    "bundled_root": "aptsim.system.bundled",
+    "compare_versions": "aptsim.model.version",
+}
+
+__all__ = [
+    "AptsimError",
+    "Change",
+    "InputError",
+    "MissingInputError",
+    "Outcome",
+    "Plan",
+    "PlannedPackage",
+    "Run",
+    "Simulator",
+    "Version",
+    "bundled_root",
+    "compare_versions",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Imports a public name from where it is defined."""
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'aptsim' has no attribute {name!r}")
+    return getattr(import_module(home), name)
