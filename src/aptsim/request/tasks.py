@@ -6,19 +6,19 @@ Source: apt-pkg/cacheset.cc, CacheSetHelper::PackageFromTask.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from aptsim.model.package_file import PackageFile
 from aptsim.model.posix_regex import translate_posix_regex
 from aptsim.model.words import decode
 from aptsim.request.run_state import RunState
-from aptsim.universe.universe import VersionFile
+from aptsim.universe.universe import Universe
 
 ReadFile = Callable[[PackageFile], bytes]
 """Gives the uncompressed bytes of an index file."""
 
-_TASK_LINE = re.compile(rb"^Task:.*", re.MULTILINE)
+_TASK = b"\nTask:"
+_PACKAGE = re.compile(rb"^Package:[ \t]*(\S+)", re.MULTILINE | re.IGNORECASE)
 _LONGEST_EXPRESSION = 299
 
 
@@ -29,7 +29,7 @@ def packages_of_task(run: RunState, task: str, arch: str, read: ReadFile) -> lis
         run: the candidates are asked of it.
         task: the task's name; apt takes it as a regular expression.
         arch: which architecture of each name to look at; ``native`` for the system's own.
-        read: called once for each index file that holds a candidate.
+        read: called once for each index file.
 
     Raises:
         PosixRegexError: when the name is no regular expression.
@@ -37,28 +37,38 @@ def packages_of_task(run: RunState, task: str, arch: str, read: ReadFile) -> lis
     expression = f"^Task:.*[, ]{task}([, ]|$)"[:_LONGEST_EXPRESSION]
     pattern = re.compile(translate_posix_regex(expression), re.DOTALL | re.ASCII)
     universe = run.universe
-    lines: dict[int, list[int]] = {}
-    packages: list[int] = []
-    for group in range(1, len(universe.group_names)):
-        package = universe.find_in_group(group, arch)
-        if not package or not universe.package_versions[package]:
-            continue
-        # Which version is the candidate is asked last: it costs more than to look for the line.
+    found: set[int] = set()
+    for number, file in enumerate(universe.package_files):
+        data = read(file)
+        for place in _iter_places(pattern, data):
+            version = _version_at(universe, number, place, arch, data)
+            package = universe.version_package[version] if version else 0
+            if package and run.state(package).candidate_version == version:
+                found.add(package)
+    return universe.in_walk_order(list(found))
+
+
+def _iter_places(pattern: re.Pattern[str], data: bytes) -> Iterator[int]:
+    """Yield the byte offsets of the Task lines that fit."""
+    place = data.find(_TASK)
+    while place >= 0:
+        start = place + 1
+        end = data.find(b"\n", start)
+        line = data[start:end] if end >= 0 else data[start:]
+        if pattern.search(decode(line)):
+            yield start
+        place = data.find(_TASK, start)
+
+
+def _version_at(universe: Universe, file: int, place: int, arch: str, data: bytes) -> int:
+    """Give the version whose first stanza holds a place in a file, if it is of that architecture; else 0."""
+    start = data.rfind(b"\n\n", 0, place) + 1
+    end = data.find(b"\n\n", place)
+    name = _PACKAGE.search(data, start, end if end >= 0 else len(data))
+    package = universe.find_package(name[1].decode("latin-1"), arch) if name else 0
+    if package:
         for version in universe.package_versions[package]:
             first = universe.version_files[version][0]
-            if first.file not in lines:
-                lines[first.file] = _positions_of(pattern, read(universe.package_files[first.file]))
-            if _has_position(lines[first.file], first) and run.state(package).candidate_version == version:
-                packages.append(package)
-    return universe.in_walk_order(packages)
-
-
-def _has_position(positions: list[int], stanza: VersionFile) -> bool:
-    """Tell whether one of the positions lies in the stanza."""
-    following = bisect_left(positions, stanza.offset)
-    return following < len(positions) and positions[following] < stanza.offset + stanza.size
-
-
-def _positions_of(pattern: re.Pattern[str], data: bytes) -> list[int]:
-    """Give the byte offsets of the Task lines that fit."""
-    return [line.start() for line in _TASK_LINE.finditer(data) if pattern.search(decode(line[0]))]
+            if first.file == file and first.offset <= place < first.offset + first.size:
+                return version
+    return 0
