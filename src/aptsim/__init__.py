@@ -1,20 +1,13 @@
 """Predicts, to the byte, what apt does on a system, and says why.
 
 `Simulator` opens a system and simulates on it; a `Run` holds the `Plan`, the steps in order and every message. The
-other names are what they are made of. Each is imported when it is first used, so that `import aptsim` costs nothing.
+other names are what they are made of. Each is imported when it is first used, so that `import aptsim` costs nothing;
+`__init__.pyi` says the same to type checkers.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from aptsim.errors import AptsimError, InputError, MissingInputError
-    from aptsim.model.version import Version, compare_versions
-    from aptsim.resolver.plan import Change, Outcome, Plan, PlannedPackage
-    from aptsim.simulator import Run, Simulator
-    from aptsim.system.bundled import bundled_root
 
 _HOMES = {
     "AptsimError": "aptsim.errors",
@@ -31,20 +24,7 @@ _HOMES = {
     "compare_versions": "aptsim.model.version",
 }
 
-__all__ = [
-    "AptsimError",
-    "Change",
-    "InputError",
-    "MissingInputError",
-    "Outcome",
-    "Plan",
-    "PlannedPackage",
-    "Run",
-    "Simulator",
-    "Version",
-    "bundled_root",
-    "compare_versions",
-]
+__all__ = sorted(_HOMES)
 
 
 def __getattr__(name: str) -> object:

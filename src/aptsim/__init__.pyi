@@ -1,0 +1,12 @@
+from aptsim.errors import AptsimError as AptsimError
+from aptsim.errors import InputError as InputError
+from aptsim.errors import MissingInputError as MissingInputError
+from aptsim.model.version import Version as Version
+from aptsim.model.version import compare_versions as compare_versions
+from aptsim.resolver.plan import Change as Change
+from aptsim.resolver.plan import Outcome as Outcome
+from aptsim.resolver.plan import Plan as Plan
+from aptsim.resolver.plan import PlannedPackage as PlannedPackage
+from aptsim.simulator import Run as Run
+from aptsim.simulator import Simulator as Simulator
+from aptsim.system.bundled import bundled_root as bundled_root
