@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from aptsim.archive.compression import open_list
 from aptsim.archive.index_set import read_archives
 from aptsim.archive.meta_index import MetaIndex
 from aptsim.archive.sources import read_sources
+from aptsim.archive.stanza_reader import StanzaReader
 from aptsim.archive.tag_file import fields_of
 from aptsim.errors import PendingErrors
 from aptsim.files.folder import real_file_exists
@@ -32,6 +33,7 @@ from aptsim.resolver.plan import Outcome, Plan
 from aptsim.system.extended_states import ExtendedState
 from aptsim.system.preferences import Pin
 from aptsim.system.root import System, open_root
+from aptsim.system.state_progress import reading_progress
 from aptsim.universe.load import load_universe
 from aptsim.universe.policy import Policy
 from aptsim.universe.universe import Universe, VersionFile
@@ -141,8 +143,9 @@ class Simulator:
         cache = run.cache = self._open_cache(system, archives, run)
         sys.setrecursionlimit(max(sys.getrecursionlimit(), _RECURSION_LIMIT))
         read = _Reader(messages)
-        helpers = Helpers(read, lambda cache: order_archives(cache).versions, _archive_sources(cache, read))
-        run.plan = plan_install(cache, Command(verb, remaining), run.record, helpers)
+        with StanzaReader(read) as stanzas:
+            helpers = Helpers(read, lambda cache: order_archives(cache).versions, _archive_sources(cache, stanzas))
+            run.plan = plan_install(cache, Command(verb, remaining), run.record, helpers)
         if run.plan.outcome is Outcome.SIMULATED:
             run.simulation = simulate(cache)
 
@@ -171,8 +174,9 @@ class Simulator:
             system.kernel_release,
         )
         record.add(StageDone(Stage.TREE))
-        if real_file_exists(system.configuration.find_file("Dir::State::extended_states")):
-            record.add(StageDone(Stage.STATES))
+        states_path = system.configuration.find_file("Dir::State::extended_states")
+        if real_file_exists(states_path):
+            record.add(StageDone(Stage.STATES, progress=_states_progress(system, states_path, universe)))
         if messages.pending_error:
             raise PendingErrors
         return cache
@@ -215,6 +219,18 @@ def automatic_packages(universe: Universe, states: Iterable[ExtendedState]) -> s
     return automatic
 
 
+def _states_progress(system: System, path: str, universe: Universe) -> int:
+    """Gives the percentage that apt shows while it reads the states; it is seen at quiet level 0 only."""
+    if system.configuration.find_i("quiet", 0) > 0:
+        return 0
+
+    def is_known(name: str, arch: str) -> bool:
+        package = universe.find_package(name, arch)
+        return bool(package) and bool(universe.package_versions[package])
+
+    return reading_progress(Path(path).read_bytes(), is_known)
+
+
 class _Reader:
     """Reads index files, the last one only once."""
 
@@ -230,12 +246,12 @@ class _Reader:
         return self._data
 
 
-def _archive_sources(cache: DependencyCache, read: Callable[[PackageFile], bytes]) -> ArchiveSources:
+def _archive_sources(cache: DependencyCache, stanzas: StanzaReader) -> ArchiveSources:
     folder = cache.configuration.find_dir("Dir::Cache::Archives")
 
     def stanza(place: VersionFile) -> Mapping[str, str]:
-        data = read(cache.universe.package_files[place.file])
-        return fields_of(data[place.offset : place.offset + place.size].decode("latin-1"))
+        file = cache.universe.package_files[place.file]
+        return fields_of(stanzas.stanza(file, place.offset, place.size).decode("latin-1"))
 
     def size_of(name: str) -> int | None:
         try:

@@ -8,6 +8,7 @@ import click
 
 from aptsim.cli.own_options import VALUED_OPTIONS
 from aptsim.cli.package_verbs import PACKAGE_VERBS, make_package_command
+from aptsim.cli.version import VERSION_LINE
 from aptsim.cli.why import why
 from aptsim.request.options import find_verb
 
@@ -35,8 +36,8 @@ class _Simulate(click.Group):
                 # It only sets the command apart; our options may stand behind it too.
                 rest.remove("--")
             return super().parse_args(ctx, [own, *_keep_end_of_options(rest)])
-        if not words:
-            return super().parse_args(ctx, [word for word in args if word in ("--help", "--version")])
+        if not words or words[0] == "help":
+            return super().parse_args(ctx, _pages_of(args))
         verb = find_verb(words)
         return super().parse_args(ctx, [verb if verb in PACKAGE_VERBS else _ANY_VERB, *_keep_end_of_options(args)])
 
@@ -45,6 +46,13 @@ class _Simulate(click.Group):
         rows = [(name, command.get_short_help_str(70)) for name, command in self.commands.items() if not command.hidden]
         with formatter.section("Commands"):
             formatter.write_dl(rows)
+
+
+def _pages_of(args: Sequence[str]) -> list[str]:
+    """Give what a line without a command asks for: the help page, the version, or nothing."""
+    if "help" in args or "-h" in args or "--help" in args:
+        return ["--help"]
+    return ["--version"] if "-v" in args or "--version" in args else []
 
 
 def _words_of(args: Sequence[str]) -> list[str]:
@@ -80,9 +88,7 @@ def simulate(ctx: click.Context, version: bool) -> int:
     Verbs and options are spelled as in apt-get(8) and may stand in any order. Nothing is installed or written.
     """
     if version:
-        from aptsim.cli.version import version_line
-
-        click.echo(version_line())
+        click.echo(VERSION_LINE)
     elif ctx.invoked_subcommand is None:
         raise click.UsageError("What shall be simulated? Try: simulate install openssh-client", ctx)
     return 0

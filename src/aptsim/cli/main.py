@@ -46,9 +46,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str]) -> int:
     if arguments == ["--version"]:
-        from aptsim.cli.version import version_line
+        from aptsim.cli.version import VERSION_LINE
 
-        print(version_line())
+        print(VERSION_LINE)
         return 0
     _keep_bytes()
     import click

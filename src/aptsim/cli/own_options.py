@@ -128,4 +128,4 @@ class UnsupportedError(click.ClickException):
 
     def format_message(self) -> str:
         """Give the sentence."""
-        return f"{self.message} is not supported"
+        return f"{self.message} is not supported yet"

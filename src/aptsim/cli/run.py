@@ -17,6 +17,7 @@ from aptsim.cli.exit_codes import FAILED, PLANNED
 from aptsim.cli.own_options import Format, OwnOptions, UnsupportedError
 from aptsim.cli.package_verbs import PACKAGE_VERBS
 from aptsim.cli.systems import SystemSource, choose_system
+from aptsim.cli.version import VERSION_LINE
 from aptsim.display.apt_text import AptText, format_messages, quiet_level
 from aptsim.errors import PendingErrors
 from aptsim.model.configuration import Configuration
@@ -143,9 +144,7 @@ def _parse(
 
 
 def _show_page(configuration: Configuration, help_text: Callable[[], str]) -> int:
-    from aptsim.cli.version import version_line
-
-    click.echo(version_line() if configuration.find_b("version") else help_text())
+    click.echo(VERSION_LINE if configuration.find_b("version") else help_text())
     return PLANNED
 
 

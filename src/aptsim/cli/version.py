@@ -1,14 +1,6 @@
 """The answer to ``simulate --version``."""
 
-from __future__ import annotations
+from aptsim.version import VERSION
 
-
-def version_line() -> str:
-    """Give the name and version of this program, and of the apt that it follows."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        number = version("aptsim")
-    except PackageNotFoundError:
-        number = "(not installed)"
-    return f"aptsim {number}, follows apt 2.6.1"
+VERSION_LINE = f"aptsim {VERSION}, follows apt 2.6.1"
+"""The name and version of this program, and of the apt that it follows."""
