@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import click
 
@@ -24,9 +24,8 @@ from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
 from aptsim.request.option_table import VERBS
 from aptsim.request.options import parse_options
-from aptsim.resolver.plan import Outcome
+from aptsim.resolver.plan import Outcome, Plan
 from aptsim.simulator import Run, Simulator
-from aptsim.universe.universe import Universe
 
 _NOT_SIMULATED = ("--assume-no", "--trivial-only")
 _LOCAL_PACKAGES = (".deb", ".ddeb", ".changes")
@@ -39,11 +38,6 @@ class _Answer:
 
     run: Run
     configuration: Configuration
-
-    @property
-    def universe(self) -> Universe | None:
-        """The packages that the answer speaks of; None when the system could not be opened."""
-        return None if self.run.cache is None else self.run.cache.universe
 
 
 def run_verb(options: OwnOptions, words: Sequence[str], help_text: Callable[[], str]) -> int:
@@ -194,22 +188,27 @@ def _print_as_text(answer: _Answer) -> None:
     """Print what a person wants to read first; what went wrong goes to the other stream."""
     from aptsim.display.text import write_text
 
-    plan, universe = answer.run.plan, answer.universe
-    if plan is not None and universe is not None:
-        write_text(plan, universe, sys.stdout)
+    run = answer.run
+    if run.plan is not None and run.cache is not None:
+        write_text(run.plan, run.cache.universe, sys.stdout)
         sys.stdout.flush()
     _print_messages(answer)
 
 
 def _print_as_json(answer: _Answer) -> None:
+    """Print the document; all that went wrong is in it, also where the system could not even be opened."""
     from aptsim.display.json import format_json
+    from aptsim.universe.load import build_universe
 
-    run, universe = answer.run, answer.universe
-    if run.plan is None or universe is None:
-        _print_messages(answer)
-        return
+    run = answer.run
+    said = tuple(run.messages)
+    if run.plan is None or run.cache is None:
+        plan = Plan(Outcome.FAILED, (), (), (), 0, 0, 0, run.record.events, said)
+        universe = build_universe((), lambda _: b"", ("all",), answer.configuration, Messages())
+    else:
+        plan, universe = replace(run.plan, messages=said), run.cache.universe
     steps = run.simulation.lines if run.simulation is not None else None
-    sys.stdout.write(format_json(run.plan, universe, steps))
+    sys.stdout.write(format_json(plan, universe, steps))
     sys.stdout.flush()
 
 
