@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import click
 
@@ -201,12 +201,11 @@ def _print_as_json(answer: _Answer) -> None:
     from aptsim.universe.load import build_universe
 
     run = answer.run
-    said = tuple(run.messages)
     if run.plan is None or run.cache is None:
-        plan = Plan(Outcome.FAILED, (), (), (), 0, 0, 0, run.record.events, said)
+        plan = Plan(Outcome.FAILED, (), (), (), 0, 0, 0, run.record.events, run.messages)
         universe = build_universe((), lambda _: b"", ("all",), answer.configuration, Messages())
     else:
-        plan, universe = replace(run.plan, messages=said), run.cache.universe
+        plan, universe = run.plan, run.cache.universe
     steps = run.simulation.lines if run.simulation is not None else None
     sys.stdout.write(format_json(plan, universe, steps))
     sys.stdout.flush()
