@@ -42,6 +42,8 @@ class UniverseBuilder:
         self.group_names: list[str] = [""]
         self.group_packages: list[list[int]] = [[]]
         self.group_source_versions: dict[int, list[int]] = {}
+        #: The packages of the native architecture by name: what nearly every relation names.
+        self.native_packages: dict[str, int] = {}
         self.package_group: list[int] = [0]
         self.package_arch: list[str] = [""]
         self.package_flags: dict[int, int] = {}
@@ -110,7 +112,10 @@ class UniverseBuilder:
     def _new_package(self, group: int, name: str, arch: str) -> int:
         package = len(self.package_group)
         self.package_group.append(group)
-        self.package_arch.append(self.native_arch if arch == "all" else arch)
+        if arch in ("all", self.native_arch):
+            arch = self.native_arch
+            self.native_packages[name] = package
+        self.package_arch.append(arch)
         self.package_versions.append([])
         self.package_provides.append([])
         self.reverse_depends.append([])
@@ -235,6 +240,44 @@ class UniverseBuilder:
             depends.append(dependency)
         else:
             depends.insert(position, dependency)
+
+    def add_plain_dependencies(
+        self, version: int, arch: str, relations: Sequence[tuple[str, int, str]], kind: int
+    ) -> None:
+        """Adds positive dependencies onto names without architecture at the end of a version's list.
+
+        The same as `add_dependency` for each, in one loop: an archive has some hundred thousand of these.
+        """
+        natives = self.native_packages if arch in ("all", self.native_arch) else {}
+        parents, targets, kinds = self.dependency_parent, self.dependency_target, self.dependency_type
+        operators, numbers = self.dependency_operator, self.dependency_version
+        reverse_depends, order = self.reverse_depends, self.number_order
+        depends = self.version_depends[version]
+        dependency, place = len(parents), len(depends)
+        for name, operator, number in relations:
+            target = natives.get(name)
+            if number not in order:
+                order[number] = len(order)
+            if target is None or place != len(depends):
+                # A new package can add dependencies of its siblings, to this version too.
+                target = self.package_of(name, arch)
+                self.add_dependency(version, target, number, operator, kind, place)
+                dependency = len(parents)
+                place += 1
+                continue
+            parents.append(version)
+            targets.append(target)
+            kinds.append(kind)
+            operators.append(operator)
+            numbers.append(number)
+            reverse = reverse_depends[target]
+            if not reverse or (number and order[number] > order[numbers[reverse[-1]]]):
+                reverse.append(dependency)
+            else:
+                reverse.insert(-1, dependency)
+            depends.append(dependency)
+            dependency += 1
+            place += 1
 
     def add_provides(self, version: int, package: int, number: str, flags: int) -> None:
         """Lets a version provide a package (pkgCacheGenerator::NewProvides)."""

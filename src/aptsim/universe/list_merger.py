@@ -254,8 +254,14 @@ class ListMerger:
             except MalformedRelationError as malformed:
                 relations = list(malformed.parsed)
                 failed = True
-            for relation in relations:
-                place = self._add_relation(version, arch, kind, relation, place)
+            depends = builder.version_depends[version]
+            is_plain = ":" not in text or not any(":" in relation[0] for relation in relations)
+            if is_plain and place == len(depends) and kind not in _NEGATIVE_OR_REPLACES:
+                builder.add_plain_dependencies(version, arch, relations, kind)
+                place += len(relations)
+            else:
+                for relation in relations:
+                    place = self._add_relation(version, arch, kind, relation, place)
             if failed:
                 number = builder.version_strings[version]
                 self.messages.error(f"Problem parsing dependency {field_number} of {name}:{arch}={number}")
