@@ -39,9 +39,9 @@ class Installed:
                 lines.append(f"Package: {name}\nArchitecture: {own}\nAuto-Installed: 1\n\n")
         return "".join(lines)
 
-    def files(self) -> dict[str, str]:
+    def files(self, native: str = "amd64") -> dict[str, str]:
         """Both as files of a root."""
-        return {"var/lib/dpkg/status": self.status(), "var/lib/apt/extended_states": self.extended_states()}
+        return {"var/lib/dpkg/status": self.status(), "var/lib/apt/extended_states": self.extended_states(native)}
 
 
 class BuildError(Exception):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 from functools import cache
 
@@ -25,6 +26,8 @@ from .variants import cut, dependants_of, lower_versions, with_broken_states, wi
 
 BOOKWORM_ALL = (BOOKWORM, UPDATES, SECURITY_UPDATES)
 SEED = 12
+TRIXIE_SERVER = ("openssh-server", "apache2", "mariadb-server", "git", "build-essential", "python3-pip", "vim")
+_KERNEL = re.compile(r"^linux-image-[0-9.]+-[0-9]+-amd64$")
 ORPHANED = ("task-", "gnome", "kde-plasma", "libreoffice", "konsole", "kate", "digikam", "gimp", "texlive")
 
 
@@ -217,6 +220,32 @@ def _orphans() -> Contents:
     return _plain(cut(system, {fields["Package"] for fields in system.packages} - gone))
 
 
+I386_NATIVE = ("i386", "amd64")
+
+
+def _i386_native() -> Contents:
+    """A system whose native architecture is i386, amd64 a foreign one."""
+    contents = Contents({}, (BOOKWORM_BOTH, UPDATES_BOTH), I386_NATIVE)
+    system = solve(contents, (*_base_names(), "openssh-server", "python3", "vim", "linux-image-amd64:amd64"))
+    return Contents({**DEBIAN_APT_CONF, **system.files("i386")}, (BOOKWORM_BOTH, UPDATES_BOTH), I386_NATIVE)
+
+
+def _trixie() -> Contents:
+    """A system of the next release."""
+    system = solve(Contents(DEBIAN_APT_CONF, (TRIXIE,)), (*_base_names(), *TRIXIE_SERVER))
+    return Contents({**DEBIAN_APT_CONF, **system.files()}, (TRIXIE,), deb822=True)
+
+
+def _kernels() -> Contents:
+    """Three kernels, automatically installed, and what apt's Debian configuration says about them."""
+    index = Index([lists_folder() / source.list_names()[1] for source in BOOKWORM_ALL])
+    images = [name for name in index.names if _KERNEL.match(name)]
+    names = (*_base_names(), "linux-image-amd64", *sorted(images)[:2], *sorted(images)[-1:])
+    system = solve(Contents(DEBIAN_APT_CONF, BOOKWORM_ALL), names)
+    automatic = {(fields["Package"], "amd64") for fields in system.packages if _KERNEL.match(fields["Package"])}
+    return _plain(Installed(system.packages, system.automatic | automatic))
+
+
 KINDS: dict[str, Callable[[], Contents]] = {
     "empty": _empty,
     "absent": _absent,
@@ -243,4 +272,7 @@ KINDS: dict[str, Callable[[], Contents]] = {
     "pins": _pins,
     "release-upgrade": _release_upgrade,
     "no-lists": _no_lists,
+    "i386-native": _i386_native,
+    "trixie": _trixie,
+    "kernels": _kernels,
 }

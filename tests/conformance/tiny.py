@@ -35,14 +35,20 @@ class Archive:
     release: Fields = field(default_factory=dict)
     signed: bool = True
     flat: bool = False
+    contrib: frozenset[str] = frozenset()
+
+    @property
+    def components(self) -> tuple[str, ...]:
+        """The components; a second one holds the packages named in ``contrib``."""
+        return ("main", "contrib") if self.contrib else ("main",)
 
     def one_line(self) -> str:
         """The line of sources.list."""
-        return f"deb {HOST}/{self.suite} " + ("./\n" if self.flat else f"{self.suite} main\n")
+        return f"deb {HOST}/{self.suite} " + ("./\n" if self.flat else f"{self.suite} {' '.join(self.components)}\n")
 
     def deb822(self) -> str:
         """The stanza of a .sources file."""
-        where = "Suites: ./\n" if self.flat else f"Suites: {self.suite}\nComponents: main\n"
+        where = "Suites: ./\n" if self.flat else f"Suites: {self.suite}\nComponents: {' '.join(self.components)}\n"
         return f"Types: deb\nURIs: {HOST}/{self.suite}\n{where}\n"
 
 
@@ -92,7 +98,7 @@ def _archive_files(archive: Archive, architectures: tuple[str, ...]) -> dict[str
         "Codename": archive.suite + "-code",
         "Date": "Sat, 10 Jun 2023 08:00:00 UTC",
         "Architectures": " ".join(architectures),
-        "Components": "main",
+        "Components": " ".join(archive.components),
         **archive.release,
     }
     files = {f"{lists}{'InRelease' if archive.signed else 'Release'}": format_fields(release) + "\n"}
@@ -100,7 +106,9 @@ def _archive_files(archive: Archive, architectures: tuple[str, ...]) -> dict[str
         return files | {f"{lists}Packages": _index_text(archive.packages)}
     for arch in architectures:
         wanted = [fields for fields in archive.packages if fields["Architecture"] in (arch, "all")]
-        files[f"{lists}main_binary-{arch}_Packages"] = _index_text(wanted)
+        for component in archive.components:
+            own = [fields for fields in wanted if (fields["Package"] in archive.contrib) == (component == "contrib")]
+            files[f"{lists}{component}_binary-{arch}_Packages"] = _index_text(own)
     return files
 
 

@@ -40,8 +40,10 @@ class Temper:
 class Maker:
     """Makes one universe from one source of random numbers."""
 
-    def __init__(self, rng: random.Random) -> None:
-        self.rng = rng
+    def __init__(self, seed: str) -> None:
+        self.rng = rng = random.Random(seed)
+        # What came later draws from numbers of its own, so that the universes before it stay as they were.
+        self.later = random.Random(f"{seed}/later")
         self.names = rng.sample(_STEMS, rng.randint(8, len(_STEMS)))
         self.temper = Temper(
             relation=rng.choice((0.15, 0.3, 0.5, 0.8)),
@@ -72,7 +74,16 @@ class Maker:
         self._install(universe)
         universe.conf = self._conf(universe)
         universe.preferences = self._preferences(universe) if rng.random() < 0.3 else ""
+        self._change_later(universe)
         return universe
+
+    def _change_later(self, universe: Universe) -> None:
+        """Give some universes a second component, and some the foreign architecture as the native one."""
+        if self.later.random() < 0.15:
+            for archive in universe.archives:
+                archive.contrib = frozenset(name for name in self.names if self.later.random() < 0.3)
+        if len(self.architectures) > 1 and self.later.random() < 0.15:
+            universe.architectures = (self.architectures[1], "amd64", *self.architectures[2:])
 
     def _archive(self, number: int, level: int, before: Archive | None) -> Archive:
         """An archive; some packages are those of the archive before it, as they stand there."""
@@ -328,4 +339,4 @@ class Maker:
 
 def random_universe(seed: str) -> Universe:
     """The universe of this seed."""
-    return Maker(random.Random(seed)).universe()
+    return Maker(seed).universe()
