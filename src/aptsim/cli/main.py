@@ -57,12 +57,11 @@ def _run(arguments: list[str]) -> int:
     from aptsim.errors import AptsimError
 
     try:
-        result = simulate.main(args=arguments, prog_name="simulate", standalone_mode=False)
+        with simulate.make_context("simulate", arguments) as context:
+            result: object = simulate.invoke(context)
         return result if isinstance(result, int) else 0
     except click.exceptions.Exit as exit_request:
         return exit_request.exit_code
-    except click.Abort:
-        raise KeyboardInterrupt from None
     except click.ClickException as error:
         error.show()
         return WRONG_USAGE
