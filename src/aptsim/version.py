@@ -1,3 +1,0 @@
-"""Which release of aptsim this is; `pyproject.toml` says the same."""
-
-VERSION = "0.1.0"
