@@ -15,6 +15,7 @@ import pytest
 from aptsim.archive.http import MirrorError, NotOnMirrorError
 from aptsim.archive.mirror import download_root
 from aptsim.archive.mirror_suite import MirrorSuite
+from aptsim.simulator import Simulator
 
 PACKAGES = b"".join(f"Package: p{number}\nVersion: {number}\nArchitecture: amd64\n\n".encode() for number in range(50))
 LIST = "main/binary-amd64/Packages"
@@ -85,7 +86,7 @@ class Mirror:
         """Put a list in three forms on the mirror, the plain one only promised, and a Release file for them."""
         forms = {LIST: packages, f"{LIST}.gz": gzip.compress(packages), f"{LIST}.xz": lzma.compress(packages)}
         lines = "".join(f" {hashlib.sha256(data).hexdigest()} {len(data)} {name}\n" for name, data in forms.items())
-        text = f"Origin: Test\nSuite: test\nArchitectures: amd64\nComponents: main\n{extra}SHA256:\n{lines}"
+        text = f"Origin: Test\nLabel: Test\nSuite: test\nArchitectures: amd64\nComponents: main\n{extra}SHA256:\n{lines}"
         self.files = {release: text.encode(), f"{LIST}.gz": forms[f"{LIST}.gz"], f"{LIST}.xz": forms[f"{LIST}.xz"]}
 
     def names_asked(self) -> list[str]:
@@ -100,9 +101,14 @@ def mirror() -> Iterator[Mirror]:
     running.close()
 
 
+def lists_of(root: Path) -> Path:
+    """The folder of lists that a root's apt.conf names."""
+    return Path((root / "etc/apt/apt.conf").read_text().split('"')[1])
+
+
 def kept_list(root: Path) -> Path:
     """The one list in a root."""
-    [path] = (root / "var/lib/apt/lists").glob("[!.]*_Packages")
+    [path] = lists_of(root).glob("[!.]*_Packages")
     return path
 
 
@@ -119,7 +125,7 @@ def test_a_root_is_made_of_what_the_mirror_has(mirror: Mirror, tmp_path: Path) -
     assert mirror.names_asked() == ["InRelease", f"{LIST}.xz"]
     assert kept_list(root).name == f"{host}_dists_test_main_binary-amd64_Packages"
     assert kept_list(root).read_bytes() == PACKAGES
-    assert (root / f"var/lib/apt/lists/{host}_dists_test_InRelease").is_file()
+    assert (lists_of(root) / f"{host}_dists_test_InRelease").is_file()
     assert (root / "etc/apt/sources.list").read_text() == f"deb [arch=amd64] {mirror.address} test main\n"
     assert (root / "var/lib/dpkg/arch").read_text() == "amd64\n"
 
@@ -174,7 +180,7 @@ def test_release_stands_in_for_inrelease(mirror: Mirror, tmp_path: Path) -> None
     mirror.offer(release="Release")
     mirror.files["Release.gpg"] = b"signature"
     root = download_root([mirror.suite], tmp_path)
-    kept = sorted(path.name.rpartition("_")[2] for path in (root / "var/lib/apt/lists").glob("[!.]*"))
+    kept = sorted(path.name.rpartition("_")[2] for path in lists_of(root).glob("[!.]*"))
     assert kept == ["Packages", "Release", "Release.gpg"]
 
 
@@ -267,3 +273,23 @@ def test_progress_is_told_to_the_end(mirror: Mirror, tmp_path: Path) -> None:
     size = len(mirror.files[f"{LIST}.xz"])
     assert told[f"test {LIST}"] == (size, size)
     assert set(told) == {"test InRelease", f"test {LIST}"}
+
+
+def test_roots_share_their_lists(mirror: Mirror, tmp_path: Path) -> None:
+    """A suite that was fetched for one root is not fetched again for another."""
+    mirror.offer()
+    one = download_root([mirror.suite], tmp_path)
+    mirror.asked.clear()
+    two = download_root([mirror.suite, mirror.suite], tmp_path)
+    assert one != two and lists_of(one) == lists_of(two)
+    assert mirror.asked == [("InRelease", 304)] * 2
+
+
+def test_a_downloaded_root_is_simulated_on(mirror: Mirror, tmp_path: Path) -> None:
+    """The readers of a root folder read what was downloaded, with its Release file, as authenticated."""
+    mirror.offer(b"Package: hello\nVersion: 2.10\nArchitecture: amd64\nFilename: h.deb\nSize: 10\n\n")
+    root = download_root([mirror.suite], tmp_path)
+    run = Simulator.open(root, [("APT::Get::Simulate", "1")]).install("hello")
+    assert run.exit_code == 0
+    assert run.simulation is not None
+    assert run.simulation.text == "Inst hello (2.10 Test:test [amd64])\nConf hello (2.10 Test:test [amd64])\n"

@@ -15,15 +15,15 @@ from pathlib import Path
 
 from aptsim.archive.cache_folder import cache_folder
 from aptsim.archive.http import Fetcher, Progress
-from aptsim.archive.mirror_suite import LISTS, MirrorSuite, keep
+from aptsim.archive.mirror_suite import MirrorSuite, keep
 from aptsim.archive.suite_update import SuiteUpdate
 
 
 def download_root(suites: Sequence[MirrorSuite], cache: Path | None = None, progress: Progress | None = None) -> Path:
     """Brings the lists of some suites up to date and gives a root folder that holds them.
 
-    The root has a source list, the lists, the architectures, and an empty dpkg status. It stays in the cache; the next
-    call asks the mirror only whether something has changed.
+    The root has a source list, the architectures, an empty dpkg status, and an apt.conf that says where the lists are:
+    all roots share them. Both stay in the cache; the next call asks the mirror only whether something has changed.
 
     Args:
         suites: in the order of the source list.
@@ -33,17 +33,19 @@ def download_root(suites: Sequence[MirrorSuite], cache: Path | None = None, prog
     Raises:
         MirrorError: when a list cannot be had, or is not what Release says. What was kept before is still there then.
     """
-    root = (cache or cache_folder()) / "mirrors" / _identity_of(suites)
-    (root / LISTS).mkdir(parents=True, exist_ok=True)
+    folder = (cache or cache_folder()).absolute() / "mirrors"
+    root, lists = folder / _identity_of(suites), folder / "lists"
+    lists.mkdir(parents=True, exist_ok=True)
     with Fetcher(progress) as fetcher:
         for suite in suites:
-            SuiteUpdate(suite, root, fetcher).run()
+            SuiteUpdate(suite, lists, fetcher).run()
     architectures = dict.fromkeys(arch for suite in suites for arch in suite.architectures)
+    keep(root / "etc/apt/apt.conf", f'Dir::State::lists "{lists}/";\n'.encode())
     keep(root / "etc/apt/sources.list", "".join(f"{suite.source_line()}\n" for suite in suites).encode())
     keep(root / "var/lib/dpkg/arch", "".join(f"{arch}\n" for arch in architectures).encode())
     keep(root / "var/lib/dpkg/status", b"")
-    for folder in ("apt.conf.d", "preferences.d", "sources.list.d"):
-        (root / "etc/apt" / folder).mkdir(exist_ok=True)
+    for name in ("apt.conf.d", "preferences.d", "sources.list.d"):
+        (root / "etc/apt" / name).mkdir(exist_ok=True)
     return root
 
 

@@ -12,8 +12,6 @@ from pathlib import Path
 
 from aptsim.archive.list_names import uri_to_file_name
 
-LISTS = "var/lib/apt/lists"
-
 
 @dataclass(frozen=True, slots=True)
 class MirrorSuite:
@@ -45,9 +43,9 @@ class MirrorSuite:
         architectures = ",".join(self.architectures)
         return f"deb [arch={architectures}] {self.mirror.rstrip('/')} {self.suite} {' '.join(self.components)}"
 
-    def list_path(self, root: Path, name: str) -> Path:
-        """Gives the path in a root of the list that has *name* below the suite's folder."""
-        return root / LISTS / uri_to_file_name(self.base + name)
+    def list_path(self, lists: Path, name: str) -> Path:
+        """Gives the path among lists of the file that has *name* below the suite's folder."""
+        return lists / uri_to_file_name(self.base + name)
 
 
 def keep(path: Path, data: bytes) -> None:

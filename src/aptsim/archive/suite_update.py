@@ -24,15 +24,15 @@ _COMPRESSED = (".xz", ".zst", ".gz", ".bz2", ".lz4")
 
 
 class SuiteUpdate:
-    """Brings the lists of one suite up to date in a root folder.
+    """Brings the lists of one suite up to date in a folder of lists.
 
     Beside each file lies a hidden note: of a Release file what the server needs to tell whether it has changed, of a
     list what it was checked against.
     """
 
-    def __init__(self, suite: MirrorSuite, root: Path, fetcher: Fetcher) -> None:
+    def __init__(self, suite: MirrorSuite, lists: Path, fetcher: Fetcher) -> None:
         self._suite = suite
-        self._root = root
+        self._lists = lists
         self._fetcher = fetcher
 
     def run(self) -> None:
@@ -50,15 +50,15 @@ class SuiteUpdate:
             if not self._is_kept(name, promise)
         ]
         for name, data, promise in arrived:
-            path = self._suite.list_path(self._root, name)
+            path = self._suite.list_path(self._lists, name)
             keep(path, data)
             keep(_note_of(path), json.dumps(_state_of(path, promise)).encode())
         for name, fetched in files:
-            path = self._suite.list_path(self._root, name)
+            path = self._suite.list_path(self._lists, name)
             keep(path, fetched.data)
             keep(_note_of(path), json.dumps([fetched.etag, fetched.last_modified]).encode())
         for name in {"InRelease", "Release", "Release.gpg"}.difference(name for name, _ in files):
-            self._suite.list_path(self._root, name).unlink(missing_ok=True)
+            self._suite.list_path(self._lists, name).unlink(missing_ok=True)
 
     def _fetch_release(self) -> list[tuple[str, Fetched]]:
         """Gets InRelease; where there is none, Release and, if the mirror has it, its signature."""
@@ -76,7 +76,7 @@ class SuiteUpdate:
         return files
 
     def _fetch_known(self, name: str) -> Fetched:
-        path = self._suite.list_path(self._root, name)
+        path = self._suite.list_path(self._lists, name)
         known = None
         with contextlib.suppress(OSError, ValueError, TypeError):  # it was not had before, or not whole
             etag, last_modified = json.loads(_note_of(path).read_bytes())
@@ -109,7 +109,7 @@ class SuiteUpdate:
                     raise NotOnMirrorError(self._suite.base + name, f"Release of {self._suite.suite} does not offer it")
 
     def _is_kept(self, name: str, promise: Promise) -> bool:
-        path = self._suite.list_path(self._root, name)
+        path = self._suite.list_path(self._lists, name)
         try:
             return bool(json.loads(_note_of(path).read_bytes()) == _state_of(path, promise))
         except (OSError, ValueError):
@@ -137,7 +137,7 @@ class SuiteUpdate:
         yield self._suite.base + offer.name
 
     def _unpack(self, uri: str, data: bytes, offer: Promise, whole: Promise) -> bytes:
-        with tempfile.TemporaryDirectory(prefix=".unpack-", dir=self._root) as folder:
+        with tempfile.TemporaryDirectory(prefix=".unpack-", dir=self._lists) as folder:
             packed = Path(folder, offer.name.rpartition("/")[2])
             packed.write_bytes(data)
             content = read_list(str(packed))
