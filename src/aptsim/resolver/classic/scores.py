@@ -6,17 +6,16 @@ scores other than zero exist, and only the dependencies of what will be installe
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 
 from aptsim.model.cache_types import MULTI_ARCH_IMPLICIT, OPERATOR_MASK, DependencyType, PackageFlag, Priority
 from aptsim.model.configuration import Configuration
 from aptsim.resolver.classic.dependency_states import DependencyStates
+from aptsim.resolver.classic.flagged_packages import flagged_packages
 
 _OPTIONS = "pkgProblemResolver::Scores::"
 _GUARDED = int(PackageFlag.ESSENTIAL | PackageFlag.IMPORTANT)
-_FLAGGED = re.compile(rb"[^\0]")
 _NEGATIVE = frozenset((DependencyType.CONFLICTS, DependencyType.OBSOLETES, DependencyType.BREAKS))
 _INHERITED = frozenset((DependencyType.DEPENDS, DependencyType.PRE_DEPENDS, DependencyType.RECOMMENDS))
 
@@ -87,7 +86,7 @@ class ScoreTable:
         self._share_with_providers(base)
         for package in protected:
             self._scores[package] += self._weights.protected
-        for package in self._guarded_packages():
+        for package in flagged_packages(self._universe, _GUARDED):
             self._scores[package] += self._weights.guarded
         return {package: score for package, score in self._scores.items() if score}
 
@@ -167,8 +166,3 @@ class ScoreTable:
                     providers.add(provider)
             for provider in providers:
                 scores[provider] += transfer
-
-    def _guarded_packages(self) -> Iterable[int]:
-        """Gives all essential and important packages that are known, installed or not."""
-        flags = self._universe.package_flags
-        return (found.start() for found in _FLAGGED.finditer(bytes(flags)) if flags[found.start()] & _GUARDED)
