@@ -22,6 +22,7 @@ from aptsim.display.apt_text import AptText, format_messages, quiet_level
 from aptsim.errors import PendingErrors
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
+from aptsim.model.words import string_to_bool
 from aptsim.request.option_table import VERBS
 from aptsim.request.options import parse_options
 from aptsim.resolver.plan import Outcome, Plan
@@ -29,6 +30,8 @@ from aptsim.simulator import Run, Simulator
 
 _NOT_SIMULATED = ("--assume-no", "--trivial-only")
 _LOCAL_PACKAGES = (".deb", ".ddeb", ".changes")
+_SILENT = ("pkg", "BuildDeps", "EDSP", "Phasing")
+"""Beginnings of the debug options that would print apt's own thoughts."""
 _FORCE_YES = "--force-yes is deprecated, use one of the options starting with --allow instead."
 
 
@@ -154,7 +157,7 @@ def _is_valid(verb: str, configuration: Configuration, messages: Messages) -> bo
 
 
 def _refuse_unsupported(configuration: Configuration, arguments: Sequence[str]) -> None:
-    """Refuse what would need a program of the host, or what cannot be foretold.
+    """Refuse what would need a program of the host, or what cannot be foretold; say what is passed over.
 
     Raises:
         UnsupportedError: naming it.
@@ -164,6 +167,9 @@ def _refuse_unsupported(configuration: Configuration, arguments: Sequence[str]) 
             raise UnsupportedError(f"{name} '{configuration.find(name)}'")
     if configuration.find_b("APT::Get::Print-URIs") and not configuration.find_b("APT::Get::Simulate"):
         raise UnsupportedError("--print-uris without simulation")
+    for item in configuration.tree("Debug"):
+        if item.tag.startswith(_SILENT) and string_to_bool(item.value, 0):
+            click.echo(f"simulate: Debug::{item.tag} prints nothing here", err=True)
     for argument in arguments:
         is_file = argument.startswith(("/", "./", "../")) and os.path.exists(argument)
         if is_file and argument.endswith(_LOCAL_PACKAGES):
