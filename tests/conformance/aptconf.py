@@ -90,7 +90,6 @@ class PrivateFolder:
                 f"APT::Architectures {{ {foreign} }};",
                 'APT::Sandbox::User "root";',
                 'APT::Get::Show-User-Simulation-Note "false";',
-                'Acquire::Languages "none";',
                 'Debug::NoLocking "true";',
                 "",
             )

@@ -166,7 +166,7 @@ def _scan_record(text: str, start: int) -> tuple[list[tuple[str, str]], int] | N
         stop += 1
     else:
         return None
-    limits = [mark[0] for mark in marks[1:]] + [stop]
+    limits = [mark[0] for mark in marks[1:]] + [stop] * bool(marks)
     tags = [
         (text[tag_start:tag_end].lower(), text[value:limit].rstrip(_BLANKS))
         for (tag_start, tag_end, value), limit in zip(marks, limits, strict=True)

@@ -29,16 +29,16 @@ from aptsim.universe.relations import MalformedRelationError, parse_relations
 from aptsim.universe.universe import VersionFile
 
 #: Relation fields in the order in which apt reads them, with the number apt names them by in messages: their place
-#: in its list of known fields (apt-pkg/tagfile-keys.list, counted from 1).
+#: in its list of known fields (apt-pkg/tagfile-keys.list, counted from 0).
 _RELATION_FIELDS = (
-    ("pre-depends", int(DependencyType.PRE_DEPENDS), 43),
-    ("depends", int(DependencyType.DEPENDS), 21),
-    ("conflicts", int(DependencyType.CONFLICTS), 20),
-    ("breaks", int(DependencyType.BREAKS), 4),
-    ("recommends", int(DependencyType.RECOMMENDS), 47),
-    ("suggests", int(DependencyType.SUGGESTS), 57),
-    ("replaces", int(DependencyType.REPLACES), 48),
-    ("enhances", int(DependencyType.ENHANCES), 25),
+    ("pre-depends", int(DependencyType.PRE_DEPENDS), 41),
+    ("depends", int(DependencyType.DEPENDS), 20),
+    ("conflicts", int(DependencyType.CONFLICTS), 19),
+    ("breaks", int(DependencyType.BREAKS), 3),
+    ("recommends", int(DependencyType.RECOMMENDS), 45),
+    ("suggests", int(DependencyType.SUGGESTS), 56),
+    ("replaces", int(DependencyType.REPLACES), 46),
+    ("enhances", int(DependencyType.ENHANCES), 24),
 )
 _NEGATIVE_OR_REPLACES = frozenset(
     int(kind) for kind in (DependencyType.CONFLICTS, DependencyType.BREAKS, DependencyType.REPLACES)

@@ -61,7 +61,9 @@ class Policy:
         for pin in pins:
             match = VersionMatch(pin.data, _KINDS[pin.type], messages)
             if pin.package:
-                self._package_pins.append(_package_pin(pin, match))
+                package_pin = _package_pin(pin, match)
+                self._package_pins.append(package_pin)
+                self._warn_of_bad_expression(package_pin, messages)
             else:
                 defaults.append((match, pin.priority))
         self.file_priorities = _file_priorities(universe.package_files, defaults)
@@ -113,6 +115,16 @@ class Policy:
             else self.file_priorities[found.file]
             for found in files
         )
+
+    def _warn_of_bad_expression(self, pin: _PackagePin, messages: Messages) -> None:
+        """Says of an expression that cannot be compiled what apt says, which is once for every name it knows."""
+        probe = Messages()
+        if pin.is_pattern:
+            VersionMatch.expression_matches(pin.name, "", probe)
+        for said in probe:
+            for name in self.universe.group_by_name:
+                if name != pin.name:
+                    messages.add(said)
 
     def pin_of(self, version: int) -> int | None:
         """Gives the priority of the first pin written for this version, or None when no pin names it."""

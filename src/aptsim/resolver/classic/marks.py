@@ -15,6 +15,7 @@ from aptsim.resolver.classic.causes import REQUESTED, Cause, Mark
 from aptsim.resolver.classic.dependency_states import is_section_in
 from aptsim.resolver.classic.mode_rules import ModeRules
 from aptsim.resolver.classic.package_state import AUTO_KEPT, PROTECTED, PURGE, REINSTALL, Mode, PackageState
+from aptsim.resolver.classic.root_set import warn_of_bad_expressions
 from aptsim.resolver.classic.targets import installed_targets
 
 _AUTO = int(PackageFlag.AUTO)
@@ -32,6 +33,7 @@ class Marks(ModeRules):
         self._sweep_due = True
         self._initial_sweep_due = False
         self._is_untouched = True
+        self._has_warned = False
         find_b, find_vector = self.configuration.find_b, self.configuration.find_vector
         self.auto_solve = self.configuration.find("APT::Solver", "internal") == "internal"
         self.upgrade_by_source = find_b("APT::Get::Upgrade-By-Source-Package", True)
@@ -66,6 +68,9 @@ class Marks(ModeRules):
     def mark_and_sweep(self) -> None:
         """Finds the packages that nothing needs (pkgDepCache::MarkAndSweep); sets `marked` and `garbage`."""
         self._sweep_due = False
+        if not self._has_warned:
+            self._has_warned = True
+            warn_of_bad_expressions(self.configuration, self.messages)
         sweep(self)
 
     def ensure_swept(self) -> None:
@@ -81,6 +86,7 @@ class Marks(ModeRules):
             twin = type(self)(
                 self.universe, self.policy, self.configuration, self.messages, self.automatic, self.kernel_release
             )
+            twin._has_warned = True
             twin.mark_and_sweep()
             for package, state in self._states.items():
                 swept = twin.state(package)
