@@ -86,7 +86,9 @@ class Mirror:
         """Put a list in three forms on the mirror, the plain one only promised, and a Release file for them."""
         forms = {LIST: packages, f"{LIST}.gz": gzip.compress(packages), f"{LIST}.xz": lzma.compress(packages)}
         lines = "".join(f" {hashlib.sha256(data).hexdigest()} {len(data)} {name}\n" for name, data in forms.items())
-        text = f"Origin: Test\nLabel: Test\nSuite: test\nArchitectures: amd64\nComponents: main\n{extra}SHA256:\n{lines}"
+        text = (
+            f"Origin: Test\nLabel: Test\nSuite: test\nArchitectures: amd64\nComponents: main\n{extra}SHA256:\n{lines}"
+        )
         self.files = {release: text.encode(), f"{LIST}.gz": forms[f"{LIST}.gz"], f"{LIST}.xz": forms[f"{LIST}.xz"]}
 
     def names_asked(self) -> list[str]:
