@@ -16,6 +16,14 @@ from pathlib import Path
 TOP = Path(__file__).resolve().parent
 TOOLS = Path(sys.executable).parent
 
+# What the wheel must be able to do with nothing but itself.
+LIBRARY_USE = """
+import aptsim
+run = aptsim.Simulator.open(aptsim.bundled_root()).install("openssh-client")
+print(f"the bundled snapshot: {len(run.plan.installs)} new packages")
+assert run.exit_code == 0 and not list(run.messages)
+"""
+
 
 class TaskError(Exception):
     """A command of a task failed."""
@@ -66,12 +74,7 @@ def wheel() -> None:
         venv.create(folder / "venv", with_pip=True)
         tools = folder / "venv" / ("Scripts" if os.name == "nt" else "bin")
         run(tools / "python", "-m", "pip", "install", "--quiet", built)
-        run(
-            tools / "python",
-            "-c",
-            "from aptsim.system.bundled import bundled_root; print(bundled_root())",
-            folder=folder,
-        )
+        run(tools / "python", "-c", LIBRARY_USE, folder=folder)
         run(tools / "simulate", "install", "openssh-client", folder=folder)
 
 

@@ -209,6 +209,7 @@ def test_an_interruption_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: py
 
 def test_a_bug_of_ours_is_no_traceback(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """An error that nobody foresaw is told in two lines."""
+    monkeypatch.delenv("APTSIM_TRACEBACK", raising=False)
 
     def fail(*_: object) -> int:
         raise ValueError("oh")
