@@ -98,7 +98,9 @@ class Simulator:
             MissingInputError: when there is no such folder.
             PendingErrors: when its configuration cannot be read.
         """
-        system = open_root(os.fspath(root), Messages(), options, kernel_release)
+        # As with -s: nothing is asked, and the run goes on to the order of the steps.
+        simulating = (("APT::Get::Simulate", "true"), *options)
+        system = open_root(os.fspath(root), Messages(), simulating, kernel_release)
         return cls(system, cache_folder() / "universes")
 
     def install(self, *packages: str, options: Iterable[tuple[str, str]] = ()) -> Run:
