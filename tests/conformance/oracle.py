@@ -104,28 +104,27 @@ class Oracle:
 
 
 def run_apt_get(root: Root, arguments: tuple[str, ...]) -> Answer:
-    """Run apt-get on *root*; it is told to simulate unless the case is about the question it would ask."""
-    private = private_folder(root)
+    """Run apt-get on *root*; it is told to simulate unless the case is about the question it would ask.
+
+    At quiet level 0 apt tells in percents how far the building of its caches is, at moments that depend on the
+    clock. What it complains about it says only while it builds. So the messages are those of the first run, and
+    stdout is that of a later one, which finds the caches built.
+    """
+    answer = _ask(root, arguments, private_folder(root))
+    if PROGRESS not in answer.stdout:
+        return answer
+    warm = private_folder(root, caches=True)
+    if not is_large(root):
+        _ask(root, arguments, warm)
+    return Answer(_ask(root, arguments, warm).stdout, answer.stderr, answer.exit_code)
+
+
+def _ask(root: Root, arguments: tuple[str, ...], private: PrivateFolder) -> Answer:
     if is_simulated(arguments):
-        answer = _run(("apt-get", "-s", *arguments), clean_environment(private.configuration))
-        return _with_warm_progress(root, arguments, answer)
+        return _run(("apt-get", "-s", *arguments), clean_environment(private.configuration))
     with tempfile.TemporaryDirectory(prefix="aptsim-oracle-") as name:
         configuration = _unsimulated_configuration(root, private, Path(name))
         return _run(("apt-get", *arguments), clean_environment(configuration))
-
-
-def _with_warm_progress(root: Root, arguments: tuple[str, ...], answer: Answer) -> Answer:
-    """The same answer, with the progress that apt shows where its caches are built already.
-
-    At quiet level 0 apt tells in percents how far the building is, at moments that depend on the clock. What it
-    complains about it says only while it builds. So the messages are those of the first run, stdout is the second's.
-    """
-    if PROGRESS not in answer.stdout or is_large(root):
-        return answer
-    warm = private_folder(root, caches=True)
-    for _ in range(2):
-        again = _run(("apt-get", "-s", *arguments), clean_environment(warm.configuration))
-    return Answer(again.stdout, answer.stderr, answer.exit_code)
 
 
 def run_debug(root: Root, arguments: tuple[str, ...]) -> Answer:
