@@ -177,7 +177,8 @@ class Simulator:
         )
         record.add(StageDone(Stage.TREE))
         states_path = system.configuration.find_file("Dir::State::extended_states")
-        if real_file_exists(states_path):
+        # Bare files have no states; those of the machine that runs this are not theirs.
+        if system.package_files is None and real_file_exists(states_path):
             record.add(StageDone(Stage.STATES, progress=_states_progress(system, states_path, universe)))
         if messages.pending_error:
             raise PendingErrors
