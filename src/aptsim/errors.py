@@ -7,6 +7,8 @@
     ├── MissingInputError        a file or folder that was asked for is not there
     ├── CompressionError         a compressed file that cannot be unpacked
     │   └── MissingLibraryError  the library that unpacks it is not installed
+    ├── MirrorError              a mirror did not give what was asked of it (in ``archive/http.py``)
+    │   └── NotOnMirrorError     it has no such file
     └── PendingErrors            apt would stop here; its own words are in ``messages``
 
 What apt says itself is a :class:`aptsim.model.message.Message`, not an exception; :class:`PendingErrors` carries

@@ -59,6 +59,8 @@ class Run:
     plan: Plan | None = None
     simulation: Simulation | None = None
     cache: DependencyCache | None = None
+    unreadable: str = ""
+    """The list that could not be unpacked; apt's own words do not always name it."""
 
     @property
     def exit_code(self) -> int:
@@ -160,7 +162,7 @@ class Simulator:
         """Opens what apt calls the cache file: universe, policy, states (pkgCacheFile::Open)."""
         messages, record = run.messages, run.record
         try:
-            universe = self._load_universe(system, archives, messages)
+            universe = self._load_universe(system, archives, run)
         except PendingErrors:
             record.add(StageDone(Stage.LISTS, failed=True))
             raise
@@ -184,15 +186,20 @@ class Simulator:
             raise PendingErrors
         return cache
 
-    def _load_universe(self, system: System, archives: list[MetaIndex], messages: Messages) -> Universe:
+    def _load_universe(self, system: System, archives: list[MetaIndex], run: Run) -> Universe:
         if self._universe is not None:
             return self._universe
+        messages = run.messages
         package_files = system.package_files
         if package_files is None:
             package_files = read_archives(archives, system.configuration, messages).package_files
-        self._universe = load_universe(
-            package_files, _Reader(messages), system.architectures, system.configuration, messages, self.cache_path
-        )
+        read = _Reader(messages)
+        try:
+            self._universe = load_universe(
+                package_files, read, system.architectures, system.configuration, messages, self.cache_path
+            )
+        finally:
+            run.unreadable = read.unreadable
         return self._universe
 
     def _make_policy(self, system: System, universe: Universe, messages: Messages) -> Policy:
@@ -240,11 +247,14 @@ class _Reader:
     def __init__(self, messages: Messages) -> None:
         self._messages = messages
         self._path = ""
+        self.unreadable = ""
         self._data = b""
 
     def __call__(self, file: PackageFile) -> bytes:
         if file.path != self._path:
+            self.unreadable = file.path
             self._data = open_list(file.path, self._messages)
+            self.unreadable = ""
             self._path = file.path
         return self._data
 

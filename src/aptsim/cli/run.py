@@ -199,6 +199,8 @@ def _print_as_text(answer: _Answer) -> None:
         write_text(run.plan, run.cache.universe, sys.stdout)
         sys.stdout.flush()
     _print_messages(answer)
+    if run.unreadable:
+        click.echo(f"simulate: the damaged file is {run.unreadable}", err=True)
 
 
 def _print_as_json(answer: _Answer) -> None:

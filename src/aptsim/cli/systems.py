@@ -64,6 +64,7 @@ def _download(options: OwnOptions) -> str:
     mirror, components = options.mirror, options.components or ("main",)
     architectures = (options.arch or host_architecture(),)
     suites = [MirrorSuite(mirror, suite, components, architectures) for suite in options.suites]
+    click.echo("simulate: the lists are checked against Release, whose signature is not verified yet", err=True)
     with download_progress() as progress:
         return str(download_root(suites, progress=progress))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aptsim.model.cache_types import DEPENDENCY_NAMES, OPERATOR_MASK, OPERATOR_SIGNS, DependencyType
 from aptsim.resolver.classic.causes import Cause, Reason
+from aptsim.universe.relation_text import field_name, group_text
 from aptsim.universe.universe import Universe
 
 _PHRASES = {
@@ -28,10 +28,7 @@ def describe_cause(cause: Cause | None, universe: Universe) -> str:
 
 def kind_of(dependency: int, universe: Universe) -> str:
     """Gives the name of a dependency's kind as stanzas spell it, '' for none."""
-    if not dependency:
-        return ""
-    kind = universe.dependency_type[dependency]
-    return "Pre-Depends" if kind == DependencyType.PRE_DEPENDS else DEPENDENCY_NAMES[kind]
+    return field_name(universe.dependency_type[dependency]) if dependency else ""
 
 
 def group_from(dependency: int, universe: Universe) -> Sequence[int]:
@@ -47,12 +44,4 @@ def group_from(dependency: int, universe: Universe) -> Sequence[int]:
 
 def relation_text(dependency: int, universe: Universe) -> str:
     """Gives an or-group as stanzas spell it: ``libc6 (>= 2.36) | musl``; '' for no dependency."""
-    if not dependency:
-        return ""
-    alternatives: list[str] = []
-    for one in group_from(dependency, universe):
-        name = universe.full_name(universe.dependency_target[one], pretty=True)
-        wanted = universe.dependency_version[one]
-        sign = OPERATOR_SIGNS[universe.dependency_operator[one] & OPERATOR_MASK]
-        alternatives.append(f"{name} ({sign} {wanted})" if wanted else name)
-    return " | ".join(alternatives)
+    return group_text(universe, group_from(dependency, universe)) if dependency else ""

@@ -12,7 +12,7 @@ from typing import TextIO
 from aptsim.display.causes import describe_cause
 from aptsim.display.sizes import format_size
 from aptsim.display.unmet_dependencies import format_unmet
-from aptsim.resolver.events import UnmetDependencies
+from aptsim.resolver.events import Note, UnmetDependencies
 from aptsim.resolver.plan import Change, Outcome, Plan, PlannedPackage
 from aptsim.universe.universe import Universe
 
@@ -70,8 +70,10 @@ def _kept_back(plan: Plan) -> str:
 
 
 def _remarks(plan: Plan) -> str:
-    """Gives what is said below the table: unmet dependencies, packages that nothing needs."""
+    """Gives what is said below the table: why it fails, unmet dependencies, packages that nothing needs."""
     parts = ["\n" + format_unmet(event) for event in plan.events if isinstance(event, UnmetDependencies)]
+    if plan.outcome is Outcome.FAILED:
+        parts = [f"\n{event.text.rstrip()}\n" for event in plan.events if isinstance(event, Note)] + parts
     if plan.unused:
         parts.append(f"\nNo longer needed: {', '.join(plan.unused)}\n")
     return "".join(parts)

@@ -95,9 +95,19 @@ def root_configuration(root: str, messages: Messages) -> Configuration:
     """
     if not folder_exists(root):
         raise MissingInputError(root, "no such folder" if not os.path.exists(root) else "not a folder")
-    configuration = read_root_configuration(root, messages)
+    configuration = read_root_configuration(_explicit_path(root), messages)
     apply_binary_block(configuration)
     return configuration
+
+
+def _explicit_path(root: str) -> str:
+    """Puts ``./`` before a relative path: apt reads ``Dir "a/b"`` as part of other paths and then finds no status.
+
+    Whoever names a folder means that folder (apt-pkg/contrib/configuration.cc, Configuration::FindFile).
+    """
+    if root in (".", "..") or root.startswith(("/", "./", "../")):
+        return root
+    return f"./{root}"
 
 
 def complete_root(root: str, configuration: Configuration, kernel_release: str = "") -> System:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import zlib
 from collections.abc import Mapping, Sequence
 
 from aptsim.archive.tag_file import Stanza, UnparsableTagFileError, iter_stanzas
@@ -13,19 +11,19 @@ from aptsim.model.cache_types import (
     OR,
     CurrentState,
     DependencyType,
-    InstallState,
     MultiArch,
     Operator,
     PackageFlag,
     Priority,
-    SelectedState,
 )
 from aptsim.model.message import Messages
 from aptsim.model.package_file import PackageFile
 from aptsim.model.version import compare_versions
 from aptsim.universe.builder import UniverseBuilder
+from aptsim.universe.field_values import has_number, metadata_hash, parse_size
 from aptsim.universe.kernel import kernel_release_of
 from aptsim.universe.relations import MalformedRelationError, parse_relations
+from aptsim.universe.status_field import read_status
 from aptsim.universe.universe import VersionFile
 
 #: Relation fields in the order in which apt reads them, with the number apt names them by in messages: their place
@@ -45,7 +43,6 @@ _NEGATIVE_OR_REPLACES = frozenset(
 )
 # Plain numbers: an enum's `&` costs as much as reading a relation.
 _ALL, _FOREIGN, _ALLOWED = int(MultiArch.ALL), int(MultiArch.FOREIGN), int(MultiArch.ALLOWED)
-_HASHED_FIELDS = ("installed-size", "depends", "pre-depends", "conflicts", "breaks", "replaces")
 _PRIORITIES = {priority.name.lower(): int(priority) for priority in Priority if priority}
 _MULTI_ARCH = {
     "": MultiArch.NO,
@@ -54,41 +51,8 @@ _MULTI_ARCH = {
     "foreign": MultiArch.FOREIGN,
     "allowed": MultiArch.ALLOWED,
 }
-_SELECTED = {
-    "unknown": SelectedState.UNKNOWN,
-    "install": SelectedState.INSTALL,
-    "hold": SelectedState.HOLD,
-    "deinstall": SelectedState.DEINSTALL,
-    "purge": SelectedState.PURGE,
-}
-_INSTALL = {
-    "ok": InstallState.OK,
-    "reinstreq": InstallState.REINST_REQUIRED,
-    "hold": InstallState.HOLD_INST,
-    "hold-reinstreq": InstallState.HOLD_REINST_REQUIRED,
-}
-_CURRENT = {state.name.lower().replace("_", "-"): state for state in CurrentState}
 _TRUE_WORDS = frozenset(("yes", "true", "with", "on", "enable", "1"))
 _FALSE_WORDS = frozenset(("no", "false", "without", "off", "disable", "0"))
-_NUMBER = re.compile(r"[ \t\n\r\f\v]*\+?([0-9]+)")
-_TO_LOWER = bytes(byte | 0x20 if 0x40 <= byte <= 0x5F else byte for byte in range(256))
-
-
-def parse_size(text: str) -> int:
-    """Gives the number at the start of a field, 0 without one (pkgTagSection::FindULL)."""
-    if text.isdigit():
-        return int(text)
-    found = _NUMBER.match(text)
-    return int(found.group(1)) if found else 0
-
-
-def metadata_hash(fields: Mapping[str, str]) -> int:
-    """Gives a number that tells versions of one number apart (debListParser::VersionHash).
-
-    Blanks, equal signs, zero epochs and the case of letters do not count, because dpkg rewrites those in its status.
-    """
-    joined = "".join([fields.get(name, "") for name in _HASHED_FIELDS]).encode("latin-1", "replace")
-    return zlib.crc32(joined.replace(b"0:", b"").translate(_TO_LOWER, b" \t\n\r\f\v="))
 
 
 class MergeError(Exception):
@@ -444,7 +408,7 @@ class ListMerger:
             self.messages.warning(f"Unknown flag value: {word}")
 
     def _set_phased(self, version: int, text: str) -> None:
-        percentage = parse_size(text) if _NUMBER.match(text) else 100
+        percentage = parse_size(text) if has_number(text) else 100
         if percentage == 100:
             return
         if percentage > 100:
@@ -458,27 +422,7 @@ class ListMerger:
         text = fields["status"]
         if self.essential_mode == "installed" and "essential" in fields:
             self._set_flag(package, fields["essential"], PackageFlag.ESSENTIAL)
-        words = text.split(" ")
-        selected, install, current = builder.package_states.get(package, (0, 0, 0))
-        problem = ""
-        if len(words) < 2:
-            problem = "Malformed Status line"
-        elif words[0].lower() not in _SELECTED:
-            problem = "Malformed 1st word in the Status line"
-        else:
-            selected = int(_SELECTED[words[0].lower()])
-            if len(words) < 3:
-                problem = "Malformed status line, no 2nd word"
-            elif words[1].lower() not in _INSTALL:
-                problem = "Malformed 2nd word in the Status line"
-            else:
-                install = int(_INSTALL[words[1].lower()])
-                if len(words) > 3:
-                    problem = "Malformed Status line, no 3rd word"
-                elif words[2].lower() not in _CURRENT:
-                    problem = "Malformed 3rd word in the Status line"
-                else:
-                    current = int(_CURRENT[words[2].lower()])
+        selected, install, current, problem = read_status(text, builder.package_states.get(package, (0, 0, 0)))
         builder.package_states[package] = (selected, install, current)
         if problem:
             self.messages.error(problem)

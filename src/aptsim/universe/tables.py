@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Generic, TypeVar, overload
 
@@ -19,9 +20,9 @@ class _Table(Sequence[T], Generic[T]):
     def __init__(self, column: Sequence[int]) -> None:
         self.column = column
 
+    @abstractmethod
     def entry(self, index: int) -> T:
         """Makes one entry."""
-        raise NotImplementedError
 
     def __len__(self) -> int:
         return len(self.column)

@@ -1,0 +1,33 @@
+"""Numbers and the metadata hash, as apt reads them from the fields of a stanza."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Mapping
+
+_HASHED_FIELDS = ("installed-size", "depends", "pre-depends", "conflicts", "breaks", "replaces")
+_NUMBER = re.compile(r"[ \t\n\r\f\v]*\+?([0-9]+)")
+_TO_LOWER = bytes(byte | 0x20 if 0x40 <= byte <= 0x5F else byte for byte in range(256))
+
+
+def has_number(text: str) -> bool:
+    """Says whether a field begins with a number."""
+    return _NUMBER.match(text) is not None
+
+
+def parse_size(text: str) -> int:
+    """Gives the number at the start of a field, 0 without one (pkgTagSection::FindULL)."""
+    if text.isdigit():
+        return int(text)
+    found = _NUMBER.match(text)
+    return int(found.group(1)) if found else 0
+
+
+def metadata_hash(fields: Mapping[str, str]) -> int:
+    """Gives a number that tells versions of one number apart (debListParser::VersionHash).
+
+    Blanks, equal signs, zero epochs and the case of letters do not count, because dpkg rewrites those in its status.
+    """
+    joined = "".join([fields.get(name, "") for name in _HASHED_FIELDS]).encode("latin-1", "replace")
+    return zlib.crc32(joined.replace(b"0:", b"").translate(_TO_LOWER, b" \t\n\r\f\v="))
