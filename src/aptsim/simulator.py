@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,11 +28,11 @@ from aptsim.ordering import Simulation, order_archives, simulate
 from aptsim.resolver.archives import ArchiveSources
 from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.resolver.events import Record, Stage, StageDone
-from aptsim.resolver.install import Command, Helpers, plan_install, take_out_local_files
+from aptsim.resolver.install import Command, Helpers, plan_check, plan_install, take_out_local_files
 from aptsim.resolver.plan import Outcome, Plan
 from aptsim.system.extended_states import ExtendedState
 from aptsim.system.preferences import Pin
-from aptsim.system.root import System, open_root
+from aptsim.system.root import UPGRADING, System, open_root
 from aptsim.system.state_progress import reading_progress
 from aptsim.universe.load import load_universe
 from aptsim.universe.policy import Policy
@@ -84,6 +84,7 @@ class Simulator:
     system: System
     cache_path: Path | None = None
     _universe: Universe | None = field(default=None, init=False)
+    _open_for: Callable[[str], System] | None = field(default=None, init=False)
 
     @classmethod
     def open(
@@ -102,8 +103,13 @@ class Simulator:
         """
         # As with -s: nothing is asked, and the run goes on to the order of the steps.
         simulating = (("APT::Get::Simulate", "true"), *options)
-        system = open_root(os.fspath(root), Messages(), simulating, kernel_release)
-        return cls(system, cache_folder() / "universes")
+
+        def open_for(verb: str) -> System:
+            return open_root(os.fspath(root), Messages(), simulating, kernel_release, verb)
+
+        simulator = cls(open_for(""), cache_folder() / "universes")
+        simulator._open_for = open_for
+        return simulator
 
     def install(self, *packages: str, options: Iterable[tuple[str, str]] = ()) -> Run:
         """Simulates `apt-get install PACKAGES`; arguments are written as for apt-get.
@@ -123,10 +129,11 @@ class Simulator:
         """Simulates one command of apt-get.
 
         Args:
+            verb: as for apt-get, like `remove` or `dist-upgrade`.
             messages: what was said before, to go on with.
         """
         settings = tuple(options)
-        system = self.system
+        system = self._open_for(verb) if self._open_for is not None and verb in UPGRADING else self.system
         if settings:
             configuration = system.configuration.copy()
             for name, value in settings:
@@ -142,13 +149,22 @@ class Simulator:
     def _run(self, system: System, verb: str, arguments: Sequence[str], run: Run) -> None:
         messages = run.messages
         archives = self._read_sources(system, messages)
+        sys.setrecursionlimit(max(sys.getrecursionlimit(), _RECURSION_LIMIT))
+        if verb == "check":
+            run.cache = self._open_cache(system, archives, run)
+            run.plan = plan_check(run.cache, run.record)
+            return
         # What is wrong with a file stops the run only after the lists are read (BuildCaches looks at new errors only).
         remaining = take_out_local_files(arguments, messages)
         cache = run.cache = self._open_cache(system, archives, run)
-        sys.setrecursionlimit(max(sys.getrecursionlimit(), _RECURSION_LIMIT))
         read = _Reader(messages)
         with StanzaReader(read) as stanzas:
-            helpers = Helpers(read, lambda cache: order_archives(cache).versions, _archive_sources(cache, stanzas))
+            helpers = Helpers(
+                read,
+                lambda cache: order_archives(cache).versions,
+                _archive_sources(cache, stanzas),
+                system.machine_id(),
+            )
             run.plan = plan_install(cache, Command(verb, remaining), run.record, helpers)
         if run.plan.outcome is Outcome.SIMULATED:
             run.simulation = simulate(cache)

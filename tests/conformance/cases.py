@@ -13,7 +13,19 @@ from dataclasses import dataclass
 from .material import Material
 from .options import draw_options
 
-VERBS = ("install",)
+#: How often each verb is drawn where verbs are drawn; `install` has cases of its own.
+VERB_WEIGHTS = {
+    "remove": 20,
+    "purge": 10,
+    "autoremove": 10,
+    "autopurge": 5,
+    "reinstall": 7,
+    "upgrade": 20,
+    "dist-upgrade": 20,
+    "full-upgrade": 4,
+    "check": 4,
+}
+VERBS = ("install", *VERB_WEIGHTS, "auto-remove")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +61,31 @@ def parse_case(text: str) -> Case:
 
 
 def make_case(kind: str, material: Material, seed: int, number: int) -> Case:
-    """The case of this number."""
+    """The case of this number, of `install`."""
     rng = random.Random(f"{kind}/{seed}/{number}")
     label = rng.choices(list(_MAKERS), [weight for weight, _ in _MAKERS.values()])[0]
+    return _make(kind, material, rng, "install", label, ())
+
+
+def make_verb_case(kind: str, material: Material, seed: int, number: int) -> Case:
+    """The case of this number, of any other verb."""
+    rng = random.Random(f"{kind}/verbs/{seed}/{number}")
+    verb = rng.choices(list(VERB_WEIGHTS), list(VERB_WEIGHTS.values()))[0]
+    makers = {label: weight for label, (weight, _) in _MAKERS.items()}
+    if verb in ("remove", "purge", "reinstall"):
+        # What is not installed can neither be removed nor installed again.
+        makers |= {"installed": 60, "left over": 8}
+    elif rng.random() < 0.75:
+        makers = {"nothing": 1}
+    label = rng.choices(list(makers), list(makers.values()))[0]
+    extra = ("--with-new-pkgs",) if verb == "upgrade" and rng.random() < 0.35 else ()
+    return _make(kind, material, rng, verb, label, extra)
+
+
+def _make(kind: str, material: Material, rng: random.Random, verb: str, label: str, extra: tuple[str, ...]) -> Case:
     words = _MAKERS[label][1](rng, material)
     before, behind = draw_options(rng, material)
+    behind = [*behind, *extra]
     place = rng.random()
     if place < 0.6:
         after = [*behind, *words]
@@ -62,7 +94,7 @@ def make_case(kind: str, material: Material, seed: int, number: int) -> Case:
     else:
         cut = rng.randint(0, len(words))
         after = [*words[:cut], *behind, *words[cut:]]
-    return Case(kind, tuple(before), "install", tuple(after), label)
+    return Case(kind, tuple(before), verb, tuple(after), label)
 
 
 def _some(rng: random.Random, names: list[str], fallback: list[str], low: int, high: int) -> list[str]:

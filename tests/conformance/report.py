@@ -69,8 +69,12 @@ def failed_cases(name: str = "") -> list[Case]:
 
 
 def table(results: list[Result]) -> str:
-    """Agreement by kind of root, and by the way the cases were made."""
-    parts = [_table("root", results, group_of), _table("case", results, lambda case: case.label)]
+    """Agreement by kind of root, by verb, and by the way the cases were made."""
+    parts = [
+        _table("root", results, group_of),
+        _table("verb", results, lambda case: case.verb),
+        _table("case", results, lambda case: case.label),
+    ]
     times = sorted((result.product_time for result in results), reverse=True)
     if times:
         slowest = sorted(results, key=lambda result: -result.product_time)[:3]

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .cases import Case, make_case
+from .cases import Case, make_case, make_verb_case
 from .compare import Difference, compare, unified_diff
 from .damaged import DAMAGED, iter_damaged_cases
 from .material import material_of
@@ -38,18 +38,19 @@ class Settings:
     subprocesses: bool = False
 
 
-def generate_cases(kinds: list[str], count: int, seed: int) -> Iterator[Case]:
-    """The first *count* cases of each kind, kind after kind."""
+def generate_cases(kinds: list[str], count: int, seed: int, verbs: bool = False) -> Iterator[Case]:
+    """The first *count* cases of each kind, kind after kind; of `install`, or of the other verbs."""
+    make = make_verb_case if verbs else make_case
     for kind in kinds:
         if kind == TINY:
-            yield from iter_tiny_cases(count, seed)
+            yield from iter_tiny_cases(count, seed, make)
         elif kind == NAMED_KIND:
             yield from iter_named_cases()
         elif kind == DAMAGED:
             yield from iter_damaged_cases(count, seed)
         else:
             material = material_of(find_root(kind))
-            yield from (make_case(kind, material, seed, number) for number in range(count))
+            yield from (make(kind, material, seed, number) for number in range(count))
 
 
 def run_cases(cases: list[Case], settings: Settings, jobs: int) -> Iterator[Result]:

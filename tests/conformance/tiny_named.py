@@ -511,4 +511,74 @@ NAMED: dict[str, Named] = {
             "install -o APT::Get::Upgrade=false plug",
         ),
     ),
+    "whole-upgrades": Named(
+        """
+        archive stable
+        a 2; Depends: b (>= 2)
+        b 2; Conflicts: c
+        c 1
+        d 2; Depends: new
+        new 1
+        e 2
+        f 2
+        core 1; Essential: yes
+        p20 2; Phased-Update-Percentage: 20
+        p80 2; Phased-Update-Percentage: 80
+        status
+        a 1
+        b 1
+        c 1
+        d 1
+        e 1 <hold ok installed>
+        f 1
+        p20 1
+        p80 1
+        unused 1 auto
+        """,
+        (
+            "upgrade",
+            "upgrade --with-new-pkgs -V",
+            "upgrade --assume-no",
+            "upgrade -y --trivial-only",
+            "upgrade c- new",
+            "upgrade -q=0 nosuch",
+            "dist-upgrade",
+            "dist-upgrade -q=0 --ignore-hold",
+            "full-upgrade --auto-remove",
+            "upgrade -o APT::Machine-ID=0123456789abcdef0123456789abcdef",
+            "dist-upgrade -o APT::Machine-ID=0123456789abcdef0123456789abcdef",
+            "dist-upgrade -o APT::Get::CallResolver=false",
+            "upgrade --no-remove ./file.deb",
+            "check",
+            "check nosuch",
+        ),
+    ),
+    "unused-metapackages": Named(
+        """
+        archive stable
+        meta 1; Section: metapackages; Depends: lib, zlib
+        lib 1; Depends: deep
+        zlib 2
+        deep 1
+        status
+        meta 1 auto; Section: metapackages; Depends: lib, zlib
+        lib 1 auto; Depends: deep
+        zlib 1 auto
+        deep 1 auto
+        """,
+        tuple(
+            f"{verb} --auto-remove -o APT::Never-MarkAuto-Sections::=metapackages"
+            for verb in ("dist-upgrade", "upgrade", "autoremove", "install")
+        ),
+    ),
+    "broken-and-upgraded": Named(
+        """
+        archive stable
+        a 2
+        b 1
+        status
+        a 1; Depends: b
+        """,
+        ("upgrade", "dist-upgrade", "dist-upgrade -f", "upgrade -f", "check", "check -f", "remove a", "purge nosuch"),
+    ),
 }

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from .cases import Case, make_case, parse_case
-from .material import material_of
+from .material import Material, material_of
 from .root import Root
 from .small import small_root
 from .tiny import Universe, parse_universe
@@ -18,11 +18,15 @@ NAMED_KIND = "named"
 CASES_PER_UNIVERSE = 10
 
 
-def iter_tiny_cases(count: int, seed: int) -> Iterator[Case]:
+#: Makes a case of a root's kind, its material, a seed and a number.
+CaseMaker = Callable[[str, Material, int, int], Case]
+
+
+def iter_tiny_cases(count: int, seed: int, make: CaseMaker = make_case) -> Iterator[Case]:
     """The first *count* cases over random universes."""
     for number in range(count):
         kind = f"{TINY}-{seed}-{number // CASES_PER_UNIVERSE}"
-        yield make_case(kind, material_of(tiny_root(kind)), seed, number)
+        yield make(kind, material_of(tiny_root(kind)), seed, number)
 
 
 def iter_named_cases() -> Iterator[Case]:

@@ -1,4 +1,4 @@
-"""The verbs of apt-get that take packages: one click command each, all made alike.
+"""The verbs of apt-get that change packages, and `check`: one click command each, all made alike.
 
 Click takes our own options out of the line wherever they stand; everything else goes to apt's own option reader.
 """
@@ -17,8 +17,15 @@ PACKAGE_VERBS = {
     "autoremove": "Remove packages that nothing needs any more.",
     "auto-remove": "The same as autoremove.",
     "autopurge": "The same as autoremove --purge.",
+    "upgrade": "Upgrade all packages; remove none, and add new ones only with --with-new-pkgs.",
+    "dist-upgrade": "Upgrade all packages, with all the additions and removals that this takes.",
+    "full-upgrade": "The same as dist-upgrade.",
+    "check": "Say whether the system's dependencies are sound.",
 }
 """Each verb that works, with its help text."""
+
+_NAMING = ("install", "reinstall", "remove", "purge")
+"""Verbs that are rarely used without a package."""
 
 _HELP = """{text}
 
@@ -46,7 +53,7 @@ _SETTINGS = {"ignore_unknown_options": True, "allow_interspersed_args": True}
 
 def make_package_command(verb: str) -> click.Command:
     """Give the command of one verb."""
-    packages = "" if verb.startswith("auto") else "openssh-client"
+    packages = "openssh-client" if verb in _NAMING else ""
 
     @click.command(
         verb,
@@ -54,7 +61,7 @@ def make_package_command(verb: str) -> click.Command:
         short_help=PACKAGE_VERBS[verb],
         epilog=_EPILOG.format(verb=verb, packages=packages).rstrip(),
         context_settings=_SETTINGS,
-        hidden=verb == "auto-remove",
+        hidden=verb in ("auto-remove", "full-upgrade"),
         options_metavar="[OPTIONS]",
     )
     @own_options

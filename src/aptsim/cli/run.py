@@ -24,7 +24,7 @@ from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
 from aptsim.model.words import string_to_bool
 from aptsim.request.option_table import VERBS
-from aptsim.request.options import parse_options
+from aptsim.request.options import find_verb, parse_options
 from aptsim.resolver.plan import Outcome, Plan
 from aptsim.simulator import Run, Simulator
 
@@ -94,7 +94,7 @@ def _answer_verb(options: OwnOptions, words: Sequence[str], help_text: Callable[
     source = choose_system(options)
     messages = Messages()
     try:
-        configuration = source.configuration(messages)
+        configuration = source.configuration(messages, find_verb(words))
         arguments = _parse(source, configuration, options.format, words, messages)
         if configuration.find_b("help") or configuration.find_b("version"):
             return _show_page(configuration, help_text)

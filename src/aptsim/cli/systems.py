@@ -19,8 +19,8 @@ _LISTS = "/var/lib/apt/lists"
 class SystemSource(Protocol):
     """Where a system comes from; its configuration is read first, the command line goes in, then it is completed."""
 
-    def configuration(self, messages: Messages) -> Configuration:
-        """Read the configuration up to where apt reads the command line."""
+    def configuration(self, messages: Messages, verb: str) -> Configuration:
+        """Read the configuration up to where apt reads the command line, as it is for this verb."""
 
     def read_file(self, path: str, configuration: Configuration, messages: Messages) -> bool:
         """Read a file named by ``-c``."""
@@ -79,11 +79,11 @@ class RootSource:
         self._kernel = kernel
         self._status = status
 
-    def configuration(self, messages: Messages) -> Configuration:
+    def configuration(self, messages: Messages, verb: str) -> Configuration:
         """Read apt.conf and its fragments."""
         from aptsim.system.root import root_configuration
 
-        return root_configuration(self._root, messages)
+        return root_configuration(self._root, messages, verb)
 
     def read_file(self, path: str, configuration: Configuration, messages: Messages) -> bool:
         """Read a file named by ``-c``."""
@@ -125,7 +125,7 @@ class FilesSource:
     def __init__(self, options: OwnOptions) -> None:
         self._options = options
 
-    def configuration(self, messages: Messages) -> Configuration:
+    def configuration(self, messages: Messages, verb: str) -> Configuration:
         """Give an empty configuration; there is no apt.conf to read."""
         return _Recorded()
 

@@ -105,11 +105,12 @@ _PERCENTAGES = {
     Stage.LISTS: (0, 100),
     Stage.TREE: (0, 0, 50, 50),
     Stage.STATES: (0,),
+    Stage.UPGRADE: (0,),
 }
 
 
 class _Spinner:
-    """The line that apt rewrites while it opens its cache, at quiet level 0.
+    """The line that apt rewrites while it opens its cache, and another one for the upgrade, at quiet level 0.
 
     The percentages between depend on the time it takes; these are those of a run on stored caches that is fast enough.
     """
@@ -121,8 +122,10 @@ class _Spinner:
 
     def format(self, event: StageDone) -> str:
         percentages = list(_PERCENTAGES[event.stage])
-        if event.stage is Stage.STATES:
+        if event.stage in (Stage.STATES, Stage.UPGRADE):
             percentages.append(event.progress)
+        if event.stage is Stage.UPGRADE:
+            self._length = 0
         steps = [f"{percentage}%" for percentage in percentages]
         steps.append("Error!" if event.failed else "Done")
         return "".join(self._write(f"\r{event.stage.value}... {step}") for step in steps) + "\n"

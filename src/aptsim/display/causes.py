@@ -15,6 +15,8 @@ _PHRASES = {
     Reason.REVERSE_DEPENDENCY: "needs {parent}",
     Reason.SAME_SOURCE: "same source as {parent}",
     Reason.RESOLVER: "to solve a problem",
+    Reason.UPGRADE: "upgrade of the system",
+    Reason.UNUSED: "no longer needed",
 }
 
 

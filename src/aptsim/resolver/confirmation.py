@@ -34,7 +34,7 @@ from aptsim.resolver.events import (
     Question,
     Record,
 )
-from aptsim.resolver.package_lists import PackageLists
+from aptsim.resolver.package_lists import PackageLists, list_packages, version_change
 from aptsim.resolver.plan import Outcome
 from aptsim.resolver.sorted_packages import sort_packages
 from aptsim.resolver.unmet import find_unmet
@@ -82,11 +82,12 @@ class Confirmation:
         self._is_trivial_only = find_b("APT::Get::Trivial-Only", False)
         self._is_forced = find_b("APT::Get::Force-Yes", False)
 
-    def confirm(self, asks: bool) -> Outcome:
+    def confirm(self, asks: bool, shows_kept_back: bool = False) -> Outcome:
         """Shows what will be done and gets leave for it.
 
         Args:
             asks: whether to ask even when nothing is dangerous.
+            shows_kept_back: whether to list the packages that could be upgraded and are not.
         """
         cache = self._cache
         find_b = cache.configuration.find_b
@@ -95,7 +96,7 @@ class Confirmation:
         if not self._find_archives():
             return Outcome.FAILED
         lists = PackageLists(cache, self._changing(), self._on_hold)
-        dangers = self._show(lists)
+        dangers = self._show(lists, shows_kept_back)
         self._record.add(lists.statistics(len(self.kept_back)))
         if cache.broken_count:
             unmet = find_unmet(cache, VersionKind.INSTALL)
@@ -183,11 +184,13 @@ class Confirmation:
 
     # ------------------------------------------------------------------ lists, sizes
 
-    def _show(self, lists: PackageLists) -> list[ListKind]:
+    def _show(self, lists: PackageLists, shows_kept_back: bool) -> list[ListKind]:
         """Shows every list; gives the dangers that it finds, in the order in which apt minds them."""
         configuration = self._cache.configuration
         self._show_list(lists.removed())
         self._show_list(lists.new())
+        if shows_kept_back:
+            self._show_list(list_packages(self._cache, ListKind.KEPT_BACK, self.kept_back, version_change))
         held = self._show_list(lists.held())
         if configuration.find_b("APT::Get::Show-Upgraded", True):
             self._show_list(lists.upgraded())

@@ -23,18 +23,19 @@ class Level(IntEnum):
 
 
 class Stage(Enum):
-    """A step of opening the cache; the value is apt's name for it."""
+    """A step that takes time; the value is apt's name for it."""
 
     LISTS = "Reading package lists"
     TREE = "Building dependency tree"
     STATES = "Reading state information"
+    UPGRADE = "Calculating upgrade"
 
 
 @dataclass(frozen=True, slots=True)
 class StageDone:
-    """A step of opening the cache ended, well or not.
+    """A step ended, well or not.
 
-    ``progress`` is what apt shows of the reading of states after the first record that counts, in percent.
+    ``progress`` is the percentage that apt shows behind 0 %, of the reading of states and of the upgrade.
     """
 
     stage: Stage

@@ -1,15 +1,18 @@
-"""The run of `apt-get install`, `remove` and their kin, from the opened cache to a plan.
+"""The run of `apt-get install`, `remove`, `upgrade` and their kin, from the opened cache to a plan.
 
 Each step either goes on or ends the run; what it says is in the record, what goes wrong is in the messages.
 
-Source: apt-private/private-install.cc, DoInstall, DoCacheManipulationFromCommandLine and CheckNothingBroken.
+Source: apt-private/private-install.cc, DoInstall, DoCacheManipulationFromCommandLine and CheckNothingBroken;
+apt-private/private-upgrade.cc, UpgradeHelper; cmdline/apt-get.cc, DoCheck.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 
+from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
 from aptsim.request.package_arguments import Modifier, RequestedVersions, read_package_arguments
 from aptsim.request.selection import Selection
@@ -18,8 +21,9 @@ from aptsim.resolver.archives import ArchiveSources, download_needed, total_need
 from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.resolver.classic.dependency_states import VersionKind
 from aptsim.resolver.classic.problem_resolver import ProblemResolver
+from aptsim.resolver.classic.upgrade import UpgradeMode, upgrade
 from aptsim.resolver.confirmation import ArchiveOrder, Confirmation
-from aptsim.resolver.events import Level, ListKind, PackageList, Record
+from aptsim.resolver.events import Level, ListKind, PackageList, Record, Stage, StageDone
 from aptsim.resolver.package_lists import candidate_string, list_packages
 from aptsim.resolver.plan import Outcome, Plan, list_changes
 from aptsim.resolver.requested_marks import RequestedInstallations, RequestedRemovals
@@ -39,6 +43,8 @@ _IMPOSSIBLE = (
 _REMOVING = ("remove", "purge", "autoremove", "auto-remove", "autopurge")
 _PURGING = ("purge", "autopurge")
 _CLEANING = ("autoremove", "auto-remove", "autopurge")
+_DIST_UPGRADING = ("dist-upgrade", "full-upgrade")
+_UPGRADING = ("upgrade", *_DIST_UPGRADING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,19 @@ class Command:
         """What an argument without a sign asks for."""
         return Modifier.REMOVE if self.verb.lower() in _REMOVING else Modifier.INSTALL
 
+    @property
+    def is_upgrade(self) -> bool:
+        """Whether the whole system is to be upgraded."""
+        return self.verb in _UPGRADING
+
+    def upgrade_mode(self, configuration: Configuration) -> UpgradeMode:
+        """What the upgrade must not do (DoUpgrade, DoDistUpgrade)."""
+        if self.verb in _DIST_UPGRADING:
+            return UpgradeMode.ALLOW_EVERYTHING
+        if configuration.find_b("APT::Get::Upgrade-Allow-New", False):
+            return UpgradeMode.FORBID_REMOVE_PACKAGES
+        return UpgradeMode.FORBID_REMOVE_PACKAGES | UpgradeMode.FORBID_INSTALL_NEW_PACKAGES
+
 
 @dataclass(frozen=True, slots=True)
 class Helpers:
@@ -62,11 +81,13 @@ class Helpers:
         read: gives the uncompressed bytes of an index file.
         archive_order: gives the order of archives; asked only where it shows.
         archive_sources: see `ArchiveFinder`.
+        machine_id: what /etc/machine-id says; it decides about phased updates.
     """
 
     read: ReadFile
     archive_order: ArchiveOrder
     archive_sources: ArchiveSources | None = None
+    machine_id: str = ""
 
 
 def take_out_local_files(arguments: Sequence[str], messages: Messages) -> list[str]:
@@ -104,9 +125,15 @@ def plan_install(cache: DependencyCache, command: Command, record: Record, helpe
     The cache holds all marks afterwards, ready to be ordered where the plan's outcome is `SIMULATED`.
     """
     run = _InstallRun(cache, command, record, helpers)
-    with cache.inhibit_sweeps():
+    with nullcontext() if command.is_upgrade else cache.inhibit_sweeps():
         outcome = run.run()
     return run.plan(outcome)
+
+
+def plan_check(cache: DependencyCache, record: Record) -> Plan:
+    """Runs `check`: only says whether the system is sound."""
+    sound = check_system(cache, record, allows_broken=False)
+    return Plan(Outcome.NOTHING_TO_DO if sound else Outcome.FAILED, (), (), (), 0, 0, 0, record.events, cache.messages)
 
 
 class _Notes:
@@ -141,11 +168,14 @@ class _InstallRun:
 
     def run(self) -> Outcome:
         """Goes through all steps in apt's order."""
-        if not check_system(self._cache, self._record, allows_broken=bool(self._command.arguments)):
+        is_upgrade = self._command.is_upgrade
+        allows_broken = bool(self._command.arguments) and not is_upgrade
+        if not check_system(self._cache, self._record, allows_broken):
             return Outcome.FAILED
         if not self._change_marks():
             return Outcome.FAILED
-        self._show_extras()
+        if not is_upgrade:
+            self._show_extras()
         self._confirmation = Confirmation(
             self._cache,
             self._record,
@@ -156,7 +186,7 @@ class _InstallRun:
         )
         cache = self._cache
         is_trivial = cache.inst_count == len(self._requested.install) and not cache.del_count
-        outcome = self._confirmation.confirm(asks=not is_trivial)
+        outcome = self._confirmation.confirm(asks=is_upgrade or not is_trivial, shows_kept_back=is_upgrade)
         self._kept_back = self._confirmation.kept_back
         return outcome
 
@@ -183,12 +213,22 @@ class _InstallRun:
             self._show_unmet()
             cache.messages.error(UNMET)
             return False
-        if resolver is not None and not resolver.resolve(True) and not cache.broken_count:
+        if resolver is not None and not self._resolve(resolver) and not cache.broken_count:
             return False
         if not self._check_nothing_broken() or not UnusedPackages(cache, self._record).settle():
             return False
         self._kept_back = [package for package in upgradable if self._is_kept_back(package)]
         return True
+
+    def _resolve(self, resolver: ProblemResolver) -> bool:
+        if not self._command.is_upgrade:
+            return resolver.resolve(True)
+        cache = self._cache
+        mode = self._command.upgrade_mode(cache.configuration)
+        done = upgrade(cache, mode, self._helpers.machine_id)
+        progress = 50 if mode & UpgradeMode.FORBID_INSTALL_NEW_PACKAGES else 10
+        self._record.add(StageDone(Stage.UPGRADE, progress=progress))
+        return done
 
     def _mark_requested(self, resolver: ProblemResolver | None, is_fixing: bool) -> list[int]:
         """Marks removals, then installations; gives the packages that were upgradable before their dependencies."""

@@ -6,8 +6,10 @@ Source: apt-private/private-install.cc, DoAutomaticRemove.
 from __future__ import annotations
 
 from aptsim.model.cache_types import CurrentState
+from aptsim.resolver.classic.causes import UNUSED
 from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.resolver.classic.dependency_states import VersionKind
+from aptsim.resolver.classic.kernels import NameMatcher, protected_kernels
 from aptsim.resolver.events import Level, ListKind, PackageList, Record
 from aptsim.resolver.package_lists import candidate_string, list_packages
 from aptsim.resolver.sorted_packages import sort_packages
@@ -29,6 +31,7 @@ class UnusedPackages:
         self._record = record
         configuration = cache.configuration
         self._removes = configuration.find_b("APT::Get::AutomaticRemove", False)
+        self._removes_kernels = not self._removes and configuration.find_b("APT::Get::AutomaticRemove::Kernels", False)
         self._may_remove = configuration.find_b("APT::Get::Remove", True)
         self._purges = configuration.find_b("APT::Get::Purge", False)
         self._hides = configuration.find_b("APT::Get::HideAutoRemove", False)
@@ -42,9 +45,9 @@ class UnusedPackages:
         if self._removes and not self._may_remove:
             self._record.note("We are not supposed to delete stuff, can't start AutoRemover")
             return False
+        is_old_kernel = self._old_kernels()
         cache.mark_and_sweep()
-        for package in self._garbage():
-            self._settle_one(package)
+        self._settle_all(is_old_kernel)
         if self._dropped and (cache.broken_count or cache.policy_broken_count):
             while self._save_one():
                 pass
@@ -59,12 +62,37 @@ class UnusedPackages:
         touched = cache.touched_packages()
         return sort_packages(cache.universe, [package for package in touched if cache.state(package).garbage])
 
-    def _settle_one(self, package: int) -> None:
+    def _settle_all(self, is_old_kernel: NameMatcher) -> None:
+        """Settles one package after another.
+
+        An upgrade leaves sweeping to each removal. That matters only where one makes packages manual, for nothing
+        that stays needs what is unused; so one group holds the other sweeps back.
+        """
+        cache = self._cache
+        sweeps = not cache.is_grouped
+        packages = sort_packages(cache.universe, cache.touched_packages())
+        with cache.action_group(), cache.because(UNUSED):
+            changes = cache.auto_changes
+            for package in packages:
+                if sweeps and cache.auto_changes != changes:
+                    changes = cache.auto_changes
+                    cache.mark_and_sweep()
+                if cache.state(package).garbage:
+                    self._settle_one(package, self._removes or is_old_kernel(cache.universe.name(package)))
+
+    def _old_kernels(self) -> NameMatcher:
+        """Gives what tells kernels that go although other unused packages stay."""
+        cache = self._cache
+        if not self._removes_kernels:
+            return lambda _: False
+        return protected_kernels(cache.universe, cache.configuration, cache.kernel_release, removable=True)
+
+    def _settle_one(self, package: int, removes: bool) -> None:
         cache = self._cache
         universe = cache.universe
         current = universe.current_version[package]
         state = cache.state(package)
-        if self._removes:
+        if removes:
             if current and universe.current_state[package] != CurrentState.CONFIG_FILES:
                 cache.mark_delete(package, self._purges, 0, False)
             else:

@@ -24,6 +24,9 @@ from aptsim.system.config import (
 from aptsim.system.extended_states import ExtendedState, read_extended_states
 from aptsim.system.preferences import Pin, read_preferences
 
+UPGRADING = ("upgrade", "dist-upgrade", "full-upgrade")
+"""The verbs that do not take from files whether unused packages go."""
+
 
 @dataclass(frozen=True, slots=True)
 class System:
@@ -60,13 +63,25 @@ class System:
             return []
         return read_extended_states(self.configuration.find_file("Dir::State::extended_states"), messages)
 
+    def machine_id(self) -> str:
+        """Read what the machine is called by; '' where it has no name (APT::Configuration::getMachineID)."""
+        if self.package_files is not None:
+            return ""
+        configuration = self.configuration
+        path = configuration.find_file("Dir::Etc::machine-id") or configuration.find_dir("Dir::Etc") + "../machine-id"
+        return configuration.find("APT::Machine-ID") or next(iter(lines_of(_bytes_of(path))), "")
+
     def preferences(self, messages: Messages) -> list[Pin]:
         """Read the pins, with apt's warnings and errors."""
         return [] if self.package_files is not None else read_preferences(self.configuration, messages)
 
 
 def open_root(
-    root: str, messages: Messages, options: Iterable[tuple[str, str]] = (), kernel_release: str = ""
+    root: str,
+    messages: Messages,
+    options: Iterable[tuple[str, str]] = (),
+    kernel_release: str = "",
+    verb: str = "",
 ) -> System:
     """Open a root folder.
 
@@ -75,19 +90,23 @@ def open_root(
         messages: takes apt's own words for what is wrong.
         options: names and values from the command line, in order.
         kernel_release: the running kernel, if any.
+        verb: the verb that it is opened for; see `root_configuration`.
 
     Raises:
         MissingInputError: when there is no such folder.
         PendingErrors: where apt would stop; its words are in the messages.
     """
-    configuration = root_configuration(root, messages)
+    configuration = root_configuration(root, messages, verb)
     for name, value in options:
         configuration.set(name, value)
     return complete_root(root, configuration, kernel_release)
 
 
-def root_configuration(root: str, messages: Messages) -> Configuration:
+def root_configuration(root: str, messages: Messages, verb: str = "") -> Configuration:
     """Read a root's configuration up to where apt reads the command line.
+
+    Args:
+        verb: the verb of the command line; some have their own view of the files.
 
     Raises:
         MissingInputError: when there is no such folder.
@@ -96,6 +115,9 @@ def root_configuration(root: str, messages: Messages) -> Configuration:
     if not folder_exists(root):
         raise MissingInputError(root, "no such folder" if not os.path.exists(root) else "not a folder")
     configuration = read_root_configuration(_explicit_path(root), messages)
+    if verb in UPGRADING:
+        # There only the command line and the program's own block ask for it (BinaryCommandSpecificConfiguration).
+        configuration.set("APT::Get::AutomaticRemove", "")
     apply_binary_block(configuration)
     return configuration
 

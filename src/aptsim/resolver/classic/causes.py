@@ -15,6 +15,8 @@ class Reason(Enum):
     REVERSE_DEPENDENCY = "reverse dependency"
     SAME_SOURCE = "same source"
     RESOLVER = "resolver"
+    UPGRADE = "upgrade"
+    UNUSED = "unused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Cause:
 
 REQUESTED = Cause(Reason.REQUESTED)
 RESOLVER = Cause(Reason.RESOLVER)
+UPGRADE = Cause(Reason.UPGRADE)
+UNUSED = Cause(Reason.UNUSED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ class Marks(ModeRules):
         self._initial_sweep_due = False
         self._is_untouched = True
         self._has_warned = False
+        #: How often a package became automatic, or manual.
+        self.auto_changes = 0
         find_b, find_vector = self.configuration.find_b, self.configuration.find_vector
         self.auto_solve = self.configuration.find("APT::Solver", "internal") == "internal"
         self.upgrade_by_source = find_b("APT::Get::Upgrade-By-Source-Package", True)
@@ -64,6 +66,11 @@ class Marks(ModeRules):
             yield
         finally:
             self._group_level -= 1
+
+    @property
+    def is_grouped(self) -> bool:
+        """Whether a group of actions is open, so that nothing is swept by itself."""
+        return self._group_level > 0
 
     def mark_and_sweep(self) -> None:
         """Finds the packages that nothing needs (pkgDepCache::MarkAndSweep); sets `marked` and `garbage`."""
@@ -188,6 +195,7 @@ class Marks(ModeRules):
         state = self.state(package)
         with self.action_group():
             self._before_change()
+            self.auto_changes += state.auto != auto
             state.flags = state.flags | _AUTO if auto else state.flags & ~_AUTO
 
     def set_reinstall(self, package: int, to: bool) -> None:

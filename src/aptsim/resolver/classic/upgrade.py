@@ -9,7 +9,7 @@ from enum import IntFlag
 from heapq import heapify, heappop, heappush
 
 from aptsim.model.cache_types import PackageFlag, SelectedState
-from aptsim.resolver.classic.causes import RESOLVER
+from aptsim.resolver.classic.causes import RESOLVER, UPGRADE
 from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.resolver.classic.flagged_packages import flagged_packages, held_packages
 from aptsim.resolver.classic.phased_updates import PhasedUpdates
@@ -33,7 +33,7 @@ def upgrade(cache: DependencyCache, mode: UpgradeMode, machine_id: str = "") -> 
         machine_id: what /etc/machine-id says, for phased updates; with '' none waits.
     """
     run = _Upgrade(cache, machine_id)
-    with cache.action_group(), cache.because(RESOLVER):
+    with cache.action_group(), cache.because(UPGRADE):
         if mode == UpgradeMode.ALLOW_EVERYTHING:
             return run.upgrade_with_everything()
         if mode == UpgradeMode.FORBID_REMOVE_PACKAGES:
@@ -68,7 +68,8 @@ class _Upgrade:
                 self._resolver.protect(package)
                 cache.mark_keep(package, False, False)
         self._phased.hold_back(self._resolver)
-        return self._resolver.resolve(False)
+        with cache.because(RESOLVER):
+            return self._resolver.resolve(False)
 
     def _install_candidates(self, auto_install: bool) -> None:
         for package in self._installed:
@@ -101,7 +102,8 @@ class _Upgrade:
             if cache.state(package).delete:
                 cache.mark_keep(package, False, False)
         self._phased.hold_back(self._resolver)
-        return self._resolver.resolve_by_keep()
+        with cache.because(RESOLVER):
+            return self._resolver.resolve_by_keep()
 
     def _install_upgrades(self) -> None:
         cache = self._cache
@@ -141,7 +143,8 @@ class _Upgrade:
             if self._universe.current_version[package] and state.install_version:
                 cache.mark_install(package, False, 0, False)
         self._phased.hold_back(self._resolver)
-        return self._resolver.resolve_by_keep()
+        with cache.because(RESOLVER):
+            return self._resolver.resolve_by_keep()
 
     def _is_held(self, package: int) -> bool:
         return not self._ignores_holds and self._universe.selected_state[package] == SelectedState.HOLD
