@@ -76,7 +76,7 @@ def test_in_apts_format_the_simulation_is_asked_for(root: str, capsys: pytest.Ca
     [
         ([], "What shall be simulated?"),
         (["-q"], "What shall be simulated?"),
-        (["upgrade"], "'upgrade' is not supported yet"),
+        (["source"], "'source' is not supported yet"),
         (["install", "--format", "html", "x"], "--format"),
         (["install", "--mirror", "http://x", "y"], "--suite"),
         (["install", "--suite", "x", "y"], "--mirror"),
