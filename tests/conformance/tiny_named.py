@@ -551,6 +551,7 @@ NAMED: dict[str, Named] = {
             "upgrade --no-remove ./file.deb",
             "check",
             "check nosuch",
+            "-o APT::Color=1 upgrade -Z",
         ),
     ),
     "unused-metapackages": Named(

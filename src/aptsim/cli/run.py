@@ -93,6 +93,7 @@ def _answer_verb(options: OwnOptions, words: Sequence[str], help_text: Callable[
     """Give the run; or the exit code, where there is none and all is said."""
     source = choose_system(options)
     messages = Messages()
+    configuration = Configuration()
     try:
         configuration = source.configuration(messages, find_verb(words))
         arguments = _parse(source, configuration, options.format, words, messages)
@@ -104,7 +105,8 @@ def _answer_verb(options: OwnOptions, words: Sequence[str], help_text: Callable[
         if configuration.find_b("APT::Get::Force-Yes"):
             messages.warning(_FORCE_YES)
     except PendingErrors:
-        _write_error(messages.render())
+        # Only later does apt notice that it writes into a pipe, and takes the colours away (InitOutput).
+        _write_error(messages.render(colour=configuration.find_b("APT::Color")))
         return FAILED
     verb, *arguments = arguments
     if not _is_valid(verb, system.configuration, messages):

@@ -227,7 +227,7 @@ class _InstallRun:
         mode = self._command.upgrade_mode(cache.configuration)
         done = upgrade(cache, mode, self._helpers.machine_id)
         progress = 50 if mode & UpgradeMode.FORBID_INSTALL_NEW_PACKAGES else 10
-        self._record.add(StageDone(Stage.UPGRADE, progress=progress))
+        self._record.add(StageDone(Stage.UPGRADE, cache.messages.pending_error, progress))
         return done
 
     def _mark_requested(self, resolver: ProblemResolver | None, is_fixing: bool) -> list[int]:
