@@ -52,11 +52,14 @@ UPDATES = Source(DEBIAN, "bookworm-updates")
 SECURITY_UPDATES = Source(SECURITY, "bookworm-security")
 BACKPORTS = Source(DEBIAN, "bookworm-backports")
 TRIXIE = Source(DEBIAN, "trixie")
+BULLSEYE = Source(DEBIAN, "bullseye")
+SID = Source(DEBIAN, "sid")
+EXPERIMENTAL = Source(DEBIAN, "experimental")
 BOOKWORM_BOTH = Source(DEBIAN, "bookworm", BOTH)
 UPDATES_BOTH = Source(DEBIAN, "bookworm-updates", BOTH)
 
 # i386 is left out of security and trixie: the mirror's files there are at times not those of its InRelease.
-FETCHED = (BOOKWORM_BOTH, UPDATES_BOTH, SECURITY_UPDATES, BACKPORTS, TRIXIE)
+FETCHED = (BOOKWORM_BOTH, UPDATES_BOTH, SECURITY_UPDATES, BACKPORTS, TRIXIE, BULLSEYE, SID, EXPERIMENTAL)
 
 
 class ArchiveError(Exception):
@@ -64,30 +67,34 @@ class ArchiveError(Exception):
 
 
 def lists_folder() -> Path:
-    """The folder with all fetched lists; fetch them when they are not there."""
+    """The folder with all fetched lists; fetch those that are not there."""
     folder = cache_folder() / "archive"
     lists = folder / "var/lib/apt/lists"
-    if not (folder / "complete").exists():
-        _fetch(folder, lists)
-        (folder / "complete").touch()
+    missing = [source for source in FETCHED if not _is_there(source, lists)]
+    if missing:
+        _fetch(folder, lists, missing)
     return lists
 
 
-def _fetch(folder: Path, lists: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
+def _is_there(source: Source, lists: Path) -> bool:
+    return all((lists / name).exists() for name in source.list_names())
+
+
+def _fetch(folder: Path, lists: Path, sources: list[Source]) -> None:
+    shutil.rmtree(folder / "private", ignore_errors=True)
     for name in ("etc/apt/apt.conf.d", "etc/apt/preferences.d", "var/lib/apt/lists/partial", "var/lib/dpkg"):
-        (folder / name).mkdir(parents=True)
+        (folder / name).mkdir(parents=True, exist_ok=True)
     (folder / "var/lib/dpkg/status").touch()
-    (folder / "etc/apt/sources.list").write_text("".join(source.one_line() + "\n" for source in FETCHED))
+    (folder / "etc/apt/sources.list").write_text("".join(source.one_line() + "\n" for source in sources))
     (folder / "etc/apt/apt.conf").write_text(
         'Acquire::GzipIndexes "false";\nAcquire::Check-Valid-Until "false";\nAcquire::Check-Date "false";\n'
-        'Acquire::Retries "3";\n'
+        'Acquire::Retries "3";\nAPT::Get::List-Cleanup "false";\n'
     )
     private = PrivateFolder(folder / "private")
     private.make(folder, BOTH, real_methods=True)
     environment = clean_environment(private.configuration)
     environment.update({name: os.environ[name] for name in ("http_proxy", "https_proxy") if name in os.environ})
     run = subprocess.run(["apt-get", "update"], env=environment, capture_output=True, text=True, check=False)
-    missing = [name for source in FETCHED for name in source.list_names() if not (lists / name).exists()]
+    missing = [source.suite for source in sources if not _is_there(source, lists)]
     if missing:
-        raise ArchiveError(f"apt-get update left these lists out: {' '.join(missing)}\n{run.stdout}{run.stderr}")
+        raise ArchiveError(f"apt-get update left out lists of {' '.join(missing)}\n{run.stdout}{run.stderr}")

@@ -12,10 +12,14 @@ from .archive import (
     BOOKWORM,
     BOOKWORM_BOTH,
     BOTH,
+    BULLSEYE,
+    EXPERIMENTAL,
     SECURITY_UPDATES,
+    SID,
     TRIXIE,
     UPDATES,
     UPDATES_BOTH,
+    Source,
     lists_folder,
 )
 from .installed import Installed, solve
@@ -32,9 +36,9 @@ ORPHANED = ("task-", "gnome", "kde-plasma", "libreoffice", "konsole", "kate", "d
 
 
 @cache
-def _base_names() -> tuple[str, ...]:
+def _base_names(source: Source = BOOKWORM) -> tuple[str, ...]:
     """What debootstrap's minbase has: Essential, required, and apt."""
-    index = Index([lists_folder() / BOOKWORM.list_names()[1]])
+    index = Index([lists_folder() / source.list_names()[1]])
     names = [
         fields["Package"]
         for fields in index.iter_fields()
@@ -44,8 +48,8 @@ def _base_names() -> tuple[str, ...]:
 
 
 @cache
-def _important_names() -> tuple[str, ...]:
-    index = Index([lists_folder() / BOOKWORM.list_names()[1]])
+def _important_names(source: Source = BOOKWORM) -> tuple[str, ...]:
+    index = Index([lists_folder() / source.list_names()[1]])
     return tuple(
         fields["Package"] for fields in index.iter_fields() if fields.get("Priority") in ("important", "standard")
     )
@@ -185,6 +189,31 @@ def _release_upgrade() -> Contents:
     return Contents({**DEBIAN_APT_CONF, **server().files()}, (TRIXIE,))
 
 
+def _desktop_upgrade() -> Contents:
+    """The desktop with nothing but the next release to upgrade to."""
+    return Contents({**DEBIAN_APT_CONF, **desktop().files()}, (TRIXIE,))
+
+
+def _bullseye_minimal() -> Contents:
+    """A minimal system of the last release, to be upgraded."""
+    system = solve(Contents({}, (BULLSEYE,)), _base_names(BULLSEYE), options=("--no-install-recommends",))
+    return Contents(Installed(system.packages, frozenset()).files(), BOOKWORM_ALL)
+
+
+def _bullseye_desktop() -> Contents:
+    """A desktop of the last release, to be upgraded."""
+    names = (*_base_names(BULLSEYE), *_important_names(BULLSEYE), *DESKTOP)
+    system = solve(Contents(DEBIAN_APT_CONF, (BULLSEYE,)), names)
+    return _plain(system)
+
+
+def _unstable() -> Contents:
+    """Unstable with experimental beside it, whose packages come only when asked for."""
+    system = solve(Contents(DEBIAN_APT_CONF, (SID,)), (*_base_names(SID), *TRIXIE_SERVER))
+    older = lower_versions(system, random.Random(SEED + 4), share=0.2)
+    return Contents({**DEBIAN_APT_CONF, **older.files()}, (SID, EXPERIMENTAL), deb822=True)
+
+
 def _pins() -> Contents:
     """Pins of every kind: by release, origin, version, source, glob and regular expression."""
     rng = random.Random(SEED + 3)
@@ -271,6 +300,10 @@ KINDS: dict[str, Callable[[], Contents]] = {
     "mixed-pinned": _mixed_pinned,
     "pins": _pins,
     "release-upgrade": _release_upgrade,
+    "desktop-upgrade": _desktop_upgrade,
+    "bullseye-minimal": _bullseye_minimal,
+    "bullseye-desktop": _bullseye_desktop,
+    "unstable": _unstable,
     "no-lists": _no_lists,
     "i386-native": _i386_native,
     "trixie": _trixie,
