@@ -582,4 +582,30 @@ NAMED: dict[str, Named] = {
         """,
         ("upgrade", "dist-upgrade", "dist-upgrade -f", "upgrade -f", "check", "check -f", "remove a", "purge nosuch"),
     ),
+    "provided-by-the-old-candidate": Named(
+        """
+        archive stable
+        p 1; Provides: v
+        q 1; Provides: w
+        x 1; Depends: v
+        y 1; Depends: v | w
+        z 1; Depends: v | r
+        r 1
+        u 1; Recommends: x
+        archive testing
+        p 2
+        q 2
+        """,
+        (
+            "install p/testing x",
+            "install x p/testing",
+            "install p/testing y",
+            "install p/testing z",
+            "install u p/testing",
+            "install p=2 y q=2",
+            "install -t testing p x",
+            "install -t testing u y",
+            "install p/testing q/testing y z u",
+        ),
+    ),
 }

@@ -336,6 +336,23 @@ class DependencyStates:
             for dependency in universe.reverse_depends[target]:
                 self.is_candidate(dependency)
 
+    def keep_stale_provides_answers(self, package: int, version: int) -> None:
+        """Fixes the answers about names that go with the candidate when `version` becomes it.
+
+        apt's update looks at what the current version and the new candidate provide, and at nothing else.
+        """
+        universe = self.universe
+        before = universe.version_provides[self.state(package).candidate_version]
+        names = {universe.provides_package[provides] for provides in before}
+        for after in (version, universe.current_version[package]):
+            names.difference_update(
+                universe.provides_package[provides] for provides in universe.version_provides[after]
+            )
+        for name in names - {package}:
+            for dependency in universe.reverse_depends[name]:
+                self.is_candidate(dependency)
+                self.is_installed(dependency)
+
     def add_sizes(self, package: int, sign: int = 1) -> None:
         """Adds a package to the sizes of the run, or takes it out with `sign` -1 (pkgDepCache::AddSizes)."""
         universe = self.universe

@@ -300,6 +300,7 @@ class Marks(ModeRules):
             return
         with self.action_group():
             self._before_change()
+            self.keep_stale_provides_answers(package, version)
             self.add_sizes(package, -1)
             self.add_states(package, -1)
             if state.candidate_version == state.install_version and state.install:
