@@ -220,13 +220,14 @@ class Simulator:
 
     def _make_policy(self, system: System, universe: Universe, messages: Messages) -> Policy:
         """Makes the policy; apt looks at the pins only when the default release is a known one."""
-        unpinned = Policy(universe, system.configuration, (), messages)
+        machine_id = system.machine_id()
+        unpinned = Policy(universe, system.configuration, (), messages, machine_id)
         if messages.pending_error:
             raise PendingErrors
         pins: list[Pin] = system.preferences(messages)
         if messages.pending_error:
             raise PendingErrors
-        return Policy(universe, system.configuration, pins, messages) if pins else unpinned
+        return Policy(universe, system.configuration, pins, messages, machine_id) if pins else unpinned
 
 
 def automatic_packages(universe: Universe, states: Iterable[ExtendedState]) -> set[int]:

@@ -10,6 +10,7 @@ from aptsim.model.message import Messages
 from aptsim.model.package_file import PackageFile
 from aptsim.model.version import compare_versions
 from aptsim.system.preferences import NEVER_PIN, Pin, PinType
+from aptsim.universe.phasing import Phasing
 from aptsim.universe.universe import Universe
 from aptsim.universe.version_match import VersionMatch, VersionMatchKind
 
@@ -19,6 +20,7 @@ _KINDS = {
     PinType.ORIGIN: VersionMatchKind.ORIGIN,
 }
 _SOURCE_PREFIX = "src:"
+_PHASED = 1
 _WILDCARDS = frozenset("*[?")
 
 
@@ -40,12 +42,20 @@ class Policy:
     Args:
         pins: the records of the preferences files in reading order.
         messages: told when APT::Default-Release names no release in the sources.
+        machine_id: what /etc/machine-id says; matters for phased updates under APT::Get::Phase-Policy.
     """
 
     def __init__(
-        self, universe: Universe, configuration: Configuration, pins: Sequence[Pin], messages: Messages
+        self,
+        universe: Universe,
+        configuration: Configuration,
+        pins: Sequence[Pin],
+        messages: Messages,
+        machine_id: str = "",
     ) -> None:
         self.universe = universe
+        phasing = Phasing(configuration, machine_id)
+        self._phasing = phasing if phasing.is_policy and universe.version_phased else None
         self._candidates: dict[int, int] = {}
         self._package_pins: list[_PackagePin] = []
         defaults: list[tuple[VersionMatch, int]] = []
@@ -97,6 +107,12 @@ class Policy:
 
     def priority(self, version: int, consider_files: bool = True) -> int:
         """Gives the priority of a version (pkgPolicy::GetPriority(VerIterator))."""
+        priority = self._unphased_priority(version, consider_files)
+        if self._phasing is None or not self._phasing.waits(self.universe, version):
+            return priority
+        return min(priority, _PHASED)
+
+    def _unphased_priority(self, version: int, consider_files: bool) -> int:
         universe = self.universe
         files = universe.version_files[version]
         pinned = self.pin_of(version) if self._package_pins else None

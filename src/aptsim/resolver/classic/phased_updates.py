@@ -1,4 +1,4 @@
-"""Upgrades that are given to a part of all machines first, and whether this machine is among them.
+"""Upgrades that are given to a part of all machines first: those that an upgrade of the system leaves out.
 
 Source: apt-pkg/upgrade.cc, PhasedUpgrader.
 """
@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.resolver.classic.problem_resolver import ProblemResolver
-from aptsim.resolver.classic.seeded_number import seeded_number
-
-_EVERYONE = 100
+from aptsim.universe.phasing import Phasing
 
 
 class PhasedUpdates:
@@ -22,25 +20,15 @@ class PhasedUpdates:
             machine_id: what /etc/machine-id says; with '' no upgrade waits.
         """
         self._cache = cache
-        self._machine_id = machine_id
-        find_b = cache.configuration.find_b
-
-        def either(name: str) -> bool:
-            return find_b(f"APT::Get::{name}", find_b(f"Update-Manager::{name}", False))
-
-        self._is_off = find_b("APT::Get::Phase-Policy", False) or either("Always-Include-Phased-Updates")
-        self._is_never = either("Never-Include-Phased-Updates")
+        self._phasing = Phasing(cache.configuration, machine_id)
 
     def waits(self, package: int) -> bool:
         """Says whether what will be installed of a package is not for this machine yet (ShouldKeep)."""
         universe = self._cache.universe
         version = self._cache.state(package).install_version
-        if not universe.current_version[package] or not version:
+        if self._phasing.is_policy or not universe.current_version[package] or not version:
             return False
-        percentage = universe.version_phased.get(version, _EVERYONE)
-        return (
-            percentage != _EVERYONE and not self._is_security_update(version) and self._is_ignored(version, percentage)
-        )
+        return self._phasing.waits(universe, version) and not self._is_security_update(version)
 
     def hold_back(self, resolver: ProblemResolver | None) -> None:
         """Keeps and protects the packages whose upgrades wait (HoldBackIgnoredPhasedUpdates)."""
@@ -51,17 +39,6 @@ class PhasedUpdates:
                 cache.mark_protected(package)
                 if resolver is not None:
                     resolver.protect(package)
-
-    def _is_ignored(self, version: int, percentage: int) -> bool:
-        if self._is_off:
-            return False
-        if self._is_never:
-            return True
-        if not self._machine_id:
-            return False
-        universe = self._cache.universe
-        source = f"{universe.version_source[version]}-{universe.version_source_version[version]}"
-        return seeded_number(f"{source}-{self._machine_id}") > percentage
 
     def _is_security_update(self, version: int) -> bool:
         """Says whether a version between this and the installed one came from a security archive (IsSecurityUpdate)."""
