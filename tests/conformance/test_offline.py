@@ -12,6 +12,7 @@ from .cases import Case, make_case, make_verb_case, parse_case
 from .compare import compare, unified_diff
 from .damaged import DAMAGE, DAMAGED, damaged_root, iter_damaged_cases
 from .folders import ENVIRONMENT_VARIABLE
+from .keys import KEYS, Key
 from .material import material_of
 from .oracle import Oracle, is_simulated
 from .product import ForkedProduct
@@ -66,6 +67,15 @@ def test_random_universes_are_answered_as_apt_answers(part: int) -> None:
         for number, case in enumerate(iter_tiny_cases(RANDOM_CASES, SEED, make)):
             if number % 8 == part:
                 _check(case)
+
+
+@pytest.mark.parametrize("key", KEYS, ids=lambda key: key.setting)
+def test_a_key_of_the_configuration_changes_the_answer_as_it_does_apts(key: Key) -> None:
+    """Without and with the setting the command gets apt's answer, and apt's two answers differ."""
+    answers = [Oracle().answer(find_root(case.kind), case.arguments) for case in key.cases()]
+    assert answers[0] != answers[1]
+    for case in key.cases():
+        _check(case)
 
 
 @pytest.mark.parametrize("name", DAMAGE)

@@ -3,6 +3,7 @@
 A text has one line for a package version::
 
     archive stable NotAutomatic      # what follows is in this archive; archives stand in this order in sources.list
+    archive other unsigned           # ... that has no signature
     a 2; Depends: b (>= 1) | c       # name, version, then fields
     b 1 all; Multi-Arch: foreign     # architecture, when it is not amd64
     status                           # what follows is installed
@@ -180,6 +181,9 @@ def _parse_archive(rest: str) -> Archive:
     suite, *flags = rest.split()
     archive = Archive(suite)
     for flag in flags:
+        if flag == "unsigned":
+            archive.signed = False
+            continue
         name, _, value = flag.partition("=")
         archive.release[name] = value or "yes"
     return archive

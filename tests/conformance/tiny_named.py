@@ -612,4 +612,89 @@ NAMED: dict[str, Named] = {
             "install p/testing q/testing y z u",
         ),
     ),
+    "configuration": Named(
+        """
+        archive stable
+        app 2; Section: sound; Depends: lib (>= 2), tool | other; Recommends: extra; Suggests: hint
+        lib 2; Source: both
+        doc 2 all; Source: both
+        tool 1
+        other 1
+        extra 1
+        hint 1
+        base 2; Essential: yes
+        core 2; Important: yes
+        old 2; Section: oldlibs; Depends: new-name
+        new-name 2
+        meta 2; Section: metapackages; Depends: part
+        part 2
+        held 2
+        libunused 1
+        linux-image-6.1.0-1-amd64 6.1.1
+        linux-image-6.1.0-2-amd64 6.1.2
+        linux-image-6.1.0-3-amd64 6.1.3
+        foreign 1 i386
+        chooser 1; Depends: pick-a | pick-b
+        pick-a 1; Conflicts: app, tool, lib
+        pick-b 1
+        enemy 1; Conflicts: base
+        wants-broken 1; Depends: nowhere
+        down 1
+        phased 2; Phased-Update-Percentage: 10
+        archive other unsigned
+        unsigned 1
+        archive testing NotAutomatic
+        app 3; Depends: lib (>= 2)
+        tool 3
+        status
+        lib 1; Source: both
+        doc 1 all; Source: both
+        base 1; Essential: yes
+        core 1; Important: yes
+        old 1; Section: libs
+        meta 1 auto; Section: metapackages; Depends: part
+        part 1 auto
+        held 1 <hold ok installed>
+        libunused 1 auto
+        linux-image-6.1.0-1-amd64 6.1.1 auto
+        linux-image-6.1.0-2-amd64 6.1.2 auto
+        linux-image-6.1.0-3-amd64 6.1.3 auto
+        hinting 1; Suggests: suggested; Recommends: recommended
+        suggested 1 auto
+        recommended 1 auto
+        phased 1
+        down 2
+        lonely 1; Recommends: extra
+        architectures amd64 i386
+        """,
+        ("install", "dist-upgrade", "install app -V", "autoremove"),
+    ),
+    "configuration-broken": Named(
+        """
+        archive stable
+        a 1; Depends: b
+        b 1
+        c 1
+        status
+        a 1; Depends: b
+        """,
+        ("install", "install -f", "dist-upgrade"),
+    ),
+    "configuration-loop": Named(
+        """
+        archive stable
+        base 2; Essential: yes; Pre-Depends: loop (>= 2)
+        loop 2; Conflicts: base (<< 2)
+        x 2; Pre-Depends: y
+        y 2; Depends: z
+        z 2
+        status
+        base 1; Essential: yes
+        loop 1
+        x 1
+        y 1
+        z 1
+        """,
+        ("dist-upgrade", "install x y"),
+    ),
 }

@@ -228,3 +228,18 @@ def test_a_reader_that_goes_away_is_no_error(root: str) -> None:
     run = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, env=environment, check=False)
     os.close(writer)
     assert run.stderr == b""
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("APT::Install::Pre-Invoke::=true", "the commands of APT::Install::Pre-Invoke are not run"),
+        ("AptCli::Hooks::Upgrade::=true", "the commands of AptCli::Hooks::Upgrade are not run"),
+        ("APT::Cache-Limit=1", "APT::Cache-Limit has no meaning here"),
+        ("pkgCacheFile::Generate=false", "pkgCacheFile::Generate off is not supported"),
+    ],
+)
+def test_what_is_not_simulated_is_said(root: str, capsys: pytest.CaptureFixture[str], setting: str, said: str) -> None:
+    """What the configuration asks for and cannot be foretold is named on stderr."""
+    main(["install", "--root", root, "-o", setting])
+    assert said in capsys.readouterr().err

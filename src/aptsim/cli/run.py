@@ -32,6 +32,8 @@ _NOT_SIMULATED = ("--assume-no", "--trivial-only")
 _LOCAL_PACKAGES = (".deb", ".ddeb", ".changes")
 _SILENT = ("pkg", "BuildDeps", "EDSP", "Phasing")
 """Beginnings of the debug options that would print apt's own thoughts."""
+_COMMANDS = ("APT::Install::Pre-Invoke", "AptCli::Hooks::Install", "AptCli::Hooks::Upgrade")
+"""What of the configuration has apt run programs of the host before it prints its answer."""
 _FORCE_YES = "--force-yes is deprecated, use one of the options starting with --allow instead."
 
 
@@ -169,6 +171,13 @@ def _refuse_unsupported(configuration: Configuration, arguments: Sequence[str]) 
             raise UnsupportedError(f"{name} '{configuration.find(name)}'")
     if configuration.find_b("APT::Get::Print-URIs") and not configuration.find_b("APT::Get::Simulate"):
         raise UnsupportedError("--print-uris without simulation")
+    for name in _COMMANDS:
+        if configuration.exists(name):
+            click.echo(f"simulate: the commands of {name} are not run, and what they would print is missing", err=True)
+    if configuration.exists("APT::Cache-Limit"):
+        click.echo("simulate: APT::Cache-Limit has no meaning here; apt may fail by it", err=True)
+    if not configuration.find_b("pkgCacheFile::Generate", True):
+        raise UnsupportedError("pkgCacheFile::Generate off")
     for item in configuration.tree("Debug"):
         if item.tag.startswith(_SILENT) and string_to_bool(item.value, 0):
             click.echo(f"simulate: Debug::{item.tag} prints nothing here", err=True)
