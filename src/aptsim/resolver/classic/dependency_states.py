@@ -72,6 +72,7 @@ class DependencyStates:
         self._candidate: dict[int, tuple[bool, int]] = {}
         self._active_versions: set[int] = set()
         self._broken = set(universe.broken_packages)
+        self._newly_broken: list[int] = []
         self._stale: set[int] = set()
         self.usr_size = 0
         self.deb_size = 0
@@ -280,7 +281,9 @@ class DependencyStates:
         self._stale.discard(package)
         version = self._version_of(package, _INSTALL)
         if version and self.is_broken(version, _INSTALL):
-            self._broken.add(package)
+            if package not in self._broken:
+                self._broken.add(package)
+                self._newly_broken.append(package)
         else:
             self._broken.discard(package)
 
@@ -289,6 +292,12 @@ class DependencyStates:
         for package in tuple(self._stale):
             self._refresh(package)
         return self._broken
+
+    def take_newly_broken(self) -> list[int]:
+        """Gives the packages that broke since this was asked last; some may be whole again."""
+        self.broken_packages()
+        found, self._newly_broken = self._newly_broken, []
+        return found
 
     @property
     def broken_count(self) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.resolver.classic.dependency_states import GROUP_INSTALL
 from aptsim.resolver.classic.resolver_state import ResolverState
+from aptsim.resolver.classic.score_queue import ScoreQueue
 
 
 def resolve_by_keep(resolver: ResolverState) -> bool:
@@ -30,7 +31,7 @@ class _Keeping:
         resolver = self._resolver
         resolver.make_scores()
         last_stop = 0
-        package = resolver.next_of(self._problems.packages(), 0)
+        package = ScoreQueue(resolver, self._problems.packages()).pop()
         while package:
             after = package
             if self._keep(package):
@@ -39,7 +40,7 @@ class _Keeping:
                 if package == last_stop:
                     return self._fail(package)
                 last_stop, after = package, 0
-            package = resolver.next_of(self._problems.packages(), after)
+            package = ScoreQueue(resolver, self._problems.packages(), after).pop()
         return True
 
     def _keep(self, package: int) -> bool:

@@ -7,6 +7,7 @@ would not pass over: broken ones, and those whose planned upgrade was taken back
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from heapq import heapify, heappop, heappush
 
 from aptsim.model.cache_types import PackageFlag
@@ -14,6 +15,7 @@ from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.resolver.classic.investigation import Investigation
 from aptsim.resolver.classic.keeping import resolve_by_keep
 from aptsim.resolver.classic.resolver_state import ResolverState
+from aptsim.resolver.classic.score_queue import ScoreQueue
 
 _AUTO = int(PackageFlag.AUTO)
 _GENERATED_BREAKS = "Error, pkgProblemResolver::Resolve generated breaks, this may be caused by held packages."
@@ -27,6 +29,7 @@ class ProblemResolver:
         """Starts without requests."""
         self._cache = cache
         self._state = ResolverState(cache)
+        self._upgraded: set[int] = set()
 
     # ------------------------------------------------------------------ requests
 
@@ -72,27 +75,30 @@ class ProblemResolver:
         if broken_fix:
             while self._install_broken():
                 pass
+        current = cache.universe.current_version
         resolver.preinstalled = {package for package in cache.touched_packages() if cache.state(package).install}
+        self._upgraded = {package for package in resolver.preinstalled if current[package]}
         resolver.spent.clear()
 
     def _install_broken(self) -> bool:
         """Installs the candidates of broken packages, in the order of apt's walk; says whether any was possible."""
         cache = self._cache
         ranks = cache.universe.package_rank
-        seen = set(cache.broken_packages())
-        queue = [(ranks[package], package) for package in seen]
+        cache.take_newly_broken()
+        queue = [(ranks[package], package) for package in cache.broken_packages()]
         heapify(queue)
+        done = -1
         succeeded = False
         while queue:
             rank, package = heappop(queue)
             state = cache.state(package)
-            if state.install or not cache.install_broken(package):
+            if rank == done or state.install or not cache.install_broken(package):
                 continue
+            done = rank
             with cache.because(self._state.cause(package)):
                 cache.mark_install(package, False, 0, False)
             succeeded = succeeded or state.install
-            for fresh in cache.broken_packages() - seen:
-                seen.add(fresh)
+            for fresh in cache.take_newly_broken():
                 if ranks[fresh] > rank:
                     heappush(queue, (ranks[fresh], fresh))
         return succeeded
@@ -100,32 +106,42 @@ class ProblemResolver:
     def _suspects(self) -> set[int]:
         """Gives the packages that are broken or can be tried again."""
         broken = self._cache.broken_packages()
-        return broken.union(package for package in self._state.preinstalled if self._is_retryable(package))
+        return broken.union(package for package in self._upgraded if self._is_retryable(package))
 
     def _is_retryable(self, package: int) -> bool:
-        """Says whether an installed package's planned upgrade was taken back."""
+        """Says whether a package's planned upgrade was taken back, and can be tried once more."""
+        if package not in self._state.preinstalled:
+            return False
         state = self._cache.state(package)
-        return (
-            state.install_version != 0
-            and state.candidate_version != state.install_version
-            and self._cache.universe.current_version[package] != 0
-            and not state.protect
-        )
+        return state.install_version != 0 and state.candidate_version != state.install_version and not state.protect
 
     def _resolve_all(self, broken_fix: bool) -> None:
         resolver = self._state
         maximum = self._cache.configuration.find_i("pkgProblemResolver::MaxCounter", 20)
         for counter in range(maximum):
             has_changed = False
-            package = resolver.next_of(self._suspects(), 0)
-            while package:
-                if package in resolver.preinstalled and self._is_retryable(package):
+            for package in self._visited():
+                if package in self._upgraded and self._is_retryable(package):
                     self._retry(package)
                 if self._cache.state(package).install_version and self._cache.install_broken(package):
                     has_changed = Investigation(resolver, package, counter, broken_fix).run() or has_changed
-                package = resolver.next_of(self._suspects(), package)
             if not has_changed:
                 return
+
+    def _visited(self) -> Iterator[int]:
+        """Yields the suspects of one pass, in the order of their scores, those that become it on the way too."""
+        cache = self._cache
+        cache.take_newly_broken()
+        marks = len(cache.marks)
+        queue = ScoreQueue(self._state, self._suspects())
+        while package := queue.pop():
+            yield package
+            for fresh in cache.take_newly_broken():
+                queue.add(fresh)
+            for mark in cache.marks[marks:]:
+                if mark.package in self._upgraded:
+                    queue.add(mark.package)
+            marks = len(cache.marks)
 
     def _retry(self, package: int) -> None:
         """Installs a candidate once more, and takes that back when it breaks something."""

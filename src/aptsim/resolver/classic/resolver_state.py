@@ -6,8 +6,6 @@ package's place in it is worked out when it matters, which it does for packages 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from aptsim.resolver.classic.causes import Cause, Reason
 from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.resolver.classic.score_order import ScoreOrder
@@ -59,39 +57,12 @@ class ResolverState:
         """Changes a score; the order stays as it is."""
         self._scores[package] = score
 
-    def next_of(self, packages: Iterable[int], after: int) -> int:
-        """Gives the first of some packages in the order that the scores gave at first; 0 when there is none.
-
-        Args:
-            after: a package; only those behind it count. With 0, all do.
-        """
-        score_of = self._first_scores.get
-        limit = score_of(after, 0)
-        first: list[int] = []
-        best = 0
-        for package in packages:
-            score = score_of(package, 0)
-            if (first and score < best) or (after and score >= limit and not self._is_behind_equal(package, after)):
-                continue
-            if score != best:
-                first.clear()
-            best = score
-            first.append(package)
-        return min(first, key=self._position) if len(first) > 1 else first[0] if first else 0
-
-    def _is_behind_equal(self, package: int, other: int) -> bool:
-        """Says whether a package with at least the score of another comes after it all the same."""
-        return (
-            package != other
-            and self.first_score(package) == self.first_score(other)
-            and self._position(package) > self._position(other)
-        )
-
     def first_score(self, package: int) -> int:
         """Gives the score of a package when all were put in order."""
         return self._first_scores.get(package, 0)
 
-    def _position(self, package: int) -> int:
+    def position(self, package: int) -> int:
+        """Gives the index of a package in the array of all packages, sorted by their first scores."""
         return self._order.position(self.cache.universe.package_rank[package])
 
     def cause(self, parent: int, dependency: int = 0) -> Cause:
