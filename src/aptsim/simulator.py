@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from aptsim.archive.cache_folder import cache_folder
@@ -22,11 +23,13 @@ from aptsim.archive.stanza_reader import StanzaReader
 from aptsim.archive.tag_file import fields_of
 from aptsim.errors import PendingErrors
 from aptsim.files.folder import real_file_exists
+from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
 from aptsim.model.package_file import PackageFile
 from aptsim.ordering import Simulation, order_archives, simulate
 from aptsim.resolver.archives import ArchiveSources
 from aptsim.resolver.classic.dependency_cache import DependencyCache
+from aptsim.resolver.classic.package_state import PackageState
 from aptsim.resolver.events import Record, Stage, StageDone
 from aptsim.resolver.install import Command, Helpers, plan_check, plan_install, take_out_local_files
 from aptsim.resolver.plan import Outcome, Plan
@@ -146,6 +149,25 @@ class Simulator:
             self._run(system, verb, arguments, run)
         return run
 
+    def open_universe(self, messages: Messages) -> OpenSystem:
+        """Opens the system for questions, as far as they need it.
+
+        Args:
+            messages: gets what is wrong with the system.
+
+        Raises:
+            PendingErrors: when its lists cannot be read.
+        """
+        sys.setrecursionlimit(max(sys.getrecursionlimit(), _RECURSION_LIMIT))
+        run = Run(Record(), messages)
+        universe = self._load_universe(self.system, self._read_sources(self.system, messages), run)
+        return OpenSystem(
+            universe,
+            self.system.configuration,
+            messages,
+            lambda: self._make_cache(self.system, universe, run),
+        )
+
     def _run(self, system: System, verb: str, arguments: Sequence[str], run: Run) -> None:
         messages = run.messages
         archives = self._read_sources(system, messages)
@@ -157,7 +179,7 @@ class Simulator:
         # What is wrong with a file stops the run only after the lists are read (BuildCaches looks at new errors only).
         remaining = take_out_local_files(arguments, messages)
         cache = run.cache = self._open_cache(system, archives, run)
-        read = _Reader(messages)
+        read = IndexReader(messages)
         with StanzaReader(read) as stanzas:
             helpers = Helpers(
                 read,
@@ -176,13 +198,17 @@ class Simulator:
 
     def _open_cache(self, system: System, archives: list[MetaIndex], run: Run) -> DependencyCache:
         """Opens what apt calls the cache file: universe, policy, states (pkgCacheFile::Open)."""
-        messages, record = run.messages, run.record
+        record = run.record
         try:
             universe = self._load_universe(system, archives, run)
         except PendingErrors:
             record.add(StageDone(Stage.LISTS, failed=True))
             raise
         record.add(StageDone(Stage.LISTS))
+        return self._make_cache(system, universe, run)
+
+    def _make_cache(self, system: System, universe: Universe, run: Run) -> DependencyCache:
+        messages, record = run.messages, run.record
         policy = self._make_policy(system, universe, messages)
         states = system.extended_states(messages)
         cache = DependencyCache(
@@ -209,7 +235,7 @@ class Simulator:
         package_files = system.package_files
         if package_files is None:
             package_files = read_archives(archives, system.configuration, messages).package_files
-        read = _Reader(messages)
+        read = IndexReader(messages)
         try:
             self._universe = load_universe(
                 package_files, read, system.architectures, system.configuration, messages, self.cache_path
@@ -228,6 +254,55 @@ class Simulator:
         if messages.pending_error:
             raise PendingErrors
         return Policy(universe, system.configuration, pins, messages, machine_id) if pins else unpinned
+
+
+class OpenSystem:
+    """A system opened as far as it was asked for: the universe at first, marks and policy when something needs them.
+
+    Source: apt-pkg/cachefile.h, class pkgCacheFile.
+    """
+
+    def __init__(
+        self,
+        universe: Universe,
+        configuration: Configuration,
+        messages: Messages,
+        open_cache: Callable[[], DependencyCache],
+    ) -> None:
+        """Starts with the universe alone; what opening the rest has to complain about goes to the messages."""
+        self.universe = universe
+        self.configuration = configuration
+        self.messages = messages
+        self._open_cache = open_cache
+
+    @cached_property
+    def cache(self) -> DependencyCache:
+        """The dependency cache, with nothing marked.
+
+        Raises:
+            PendingErrors: when policy or states cannot be read.
+        """
+        return self._open_cache()
+
+    def state(self, package: int) -> PackageState:
+        """Gives the state of a package."""
+        return self.cache.state(package)
+
+    def set_candidate_version(self, version: int) -> None:
+        """Makes a version the candidate of its package."""
+        self.cache.set_candidate_version(version)
+
+    def now_broken(self, package: int) -> bool:
+        """Says whether a dependency of the installed version is unmet."""
+        return self.cache.now_broken(package)
+
+    def install_broken(self, package: int) -> bool:
+        """Says the same, for nothing is marked."""
+        return self.cache.install_broken(package)
+
+    def ensure_swept(self) -> None:
+        """Brings up to date which packages nothing needs."""
+        self.cache.ensure_swept()
 
 
 def automatic_packages(universe: Universe, states: Iterable[ExtendedState]) -> set[int]:
@@ -258,16 +333,22 @@ def _states_progress(system: System, path: str, universe: Universe) -> int:
     return reading_progress(Path(path).read_bytes(), is_known)
 
 
-class _Reader:
+class IndexReader:
     """Reads index files, the last one only once."""
 
     def __init__(self, messages: Messages) -> None:
+        """Starts with nothing read; what is wrong with a file goes to the messages."""
         self._messages = messages
         self._path = ""
         self.unreadable = ""
         self._data = b""
 
     def __call__(self, file: PackageFile) -> bytes:
+        """Gives the uncompressed bytes of an index file.
+
+        Raises:
+            PendingErrors: when it cannot be unpacked.
+        """
         if file.path != self._path:
             self.unreadable = file.path
             self._data = open_list(file.path, self._messages)

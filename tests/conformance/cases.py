@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .material import Material
-from .options import draw_options
+from .options import draw_options, draw_question_options
 
 #: How often each verb is drawn where verbs are drawn; `install` has cases of its own.
 VERB_WEIGHTS = {
@@ -25,7 +25,9 @@ VERB_WEIGHTS = {
     "full-upgrade": 4,
     "check": 4,
 }
-VERBS = ("install", *VERB_WEIGHTS, "auto-remove")
+#: The same for the questions of apt-cache.
+QUESTION_WEIGHTS = {"policy": 30, "madison": 10, "depends": 25, "rdepends": 15, "show": 20}
+VERBS = ("install", *VERB_WEIGHTS, "auto-remove", *QUESTION_WEIGHTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,16 @@ def make_verb_case(kind: str, material: Material, seed: int, number: int) -> Cas
     label = rng.choices(list(makers), list(makers.values()))[0]
     extra = ("--with-new-pkgs",) if verb == "upgrade" and rng.random() < 0.35 else ()
     return _make(kind, material, rng, verb, label, extra)
+
+
+def make_question_case(kind: str, material: Material, seed: int, number: int) -> Case:
+    """The case of this number, of a question of apt-cache."""
+    rng = random.Random(f"{kind}/questions/{seed}/{number}")
+    verb = rng.choices(list(QUESTION_WEIGHTS), list(QUESTION_WEIGHTS.values()))[0]
+    makers = {label: weight for label, (weight, _) in _MAKERS.items()} | {"nothing": 8 if verb == "policy" else 1}
+    label = rng.choices(list(makers), list(makers.values()))[0]
+    options = draw_question_options(rng, material, verb)
+    return Case(kind, (), verb, (*options, *_MAKERS[label][1](rng, material)), label)
 
 
 def _make(kind: str, material: Material, rng: random.Random, verb: str, label: str, extra: tuple[str, ...]) -> Case:

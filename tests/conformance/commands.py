@@ -13,7 +13,7 @@ from .oracle import TIMED_OUT, Answer, Oracle, run_debug
 from .product import ForkedProduct, Product, SubprocessProduct
 from .report import failed_cases, table, write_results
 from .roots import find_root, make_root, real_kinds
-from .run import Result, Settings, generate_cases, run_case, run_cases
+from .run import MAKERS, Result, Settings, generate_cases, run_case, run_cases
 from .tiny_roots import NAMED_KIND, TINY
 
 
@@ -34,7 +34,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         command.add_argument("--cases", type=int, default=90, metavar="N", help="of each kind of real root")
         command.add_argument("--tiny", type=int, default=2000, metavar="N", help="over random small universes")
         command.add_argument("--seed", type=int, default=1)
-        command.add_argument("--verbs", action="store_true", help="all verbs but install, on real and random roots")
+        command.add_argument("--about", choices=MAKERS, default="install", help="install, other verbs, or questions")
         command.add_argument("--jobs", type=int, default=1)
         command.add_argument("--only-failed", action="store_true", help="the cases that differed in the last run")
         command.add_argument("--case", action="append", metavar="'KIND: ARGS'", help="this one case; may be repeated")
@@ -89,7 +89,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _cases(arguments: argparse.Namespace) -> Iterator[Case]:
     for kind in _kinds(arguments.kinds):
-        yield from generate_cases([kind], _count(kind, arguments), arguments.seed, arguments.verbs)
+        yield from generate_cases([kind], _count(kind, arguments), arguments.seed, arguments.about)
 
 
 def _count(kind: str, arguments: argparse.Namespace) -> int:

@@ -135,3 +135,39 @@ def _one_option(rng: random.Random, material: Material) -> list[str]:
         )
     setting = rng.choice(_SETTINGS)
     return rng.choice((["-o", setting], ["-o", setting], [f"-o={setting}"], [f"-o{setting}"], ["--option", setting]))
+
+
+_QUESTION_OPTIONS = {
+    "depends": (
+        "-i",
+        "--important",
+        "--installed",
+        "--no-depends",
+        "--no-pre-depends",
+        "--no-recommends",
+        "--no-suggests",
+        "--no-conflicts",
+        "--no-breaks",
+        "--no-replaces",
+        "--no-enhances",
+        "--implicit",
+        "-oAPT::Cache::ShowVersion=1",
+        "-oAPT::Cache::ShowOnlyFirstOr=1",
+        "-oAPT::Cache::ShowDependencyType=0",
+    ),
+    "show": ("--no-all-versions", "-a", "--all-versions"),
+}
+_ANY_QUESTION = ("-q", "-q=0", "-qq", "--no-such-option", "-oAPT::Default-Release=bookworm")
+
+
+def draw_question_options(rng: random.Random, material: Material, verb: str) -> list[str]:
+    """Options for one question; recursion only where it ends soon."""
+    pool = _QUESTION_OPTIONS.get("depends" if verb == "rdepends" else verb, ())
+    drawn = [rng.choice(pool) for _ in range(rng.choice((0, 0, 1, 1, 2)))] if pool else []
+    if verb == "depends" and rng.random() < 0.1:
+        drawn += ["--recurse", "--important"]
+    if rng.random() < 0.1:
+        drawn.append(rng.choice(_ANY_QUESTION))
+    if material.suites and rng.random() < 0.1:
+        drawn.append(f"-t={rng.choice(material.suites)}")
+    return drawn

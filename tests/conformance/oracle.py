@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from .aptconf import PrivateFolder, apt_get_version, clean_environment
+from .cases import QUESTION_WEIGHTS, VERBS
 from .folders import cache_folder
 from .root import Root
 
@@ -119,7 +120,15 @@ def run_apt_get(root: Root, arguments: tuple[str, ...]) -> Answer:
     return Answer(_ask(root, arguments, warm).stdout, answer.stderr, answer.exit_code)
 
 
+def is_question(arguments: tuple[str, ...]) -> bool:
+    """Whether apt-cache is asked, by the first word that is a verb."""
+    verb = next((word for word in arguments if word in VERBS), "")
+    return verb in QUESTION_WEIGHTS
+
+
 def _ask(root: Root, arguments: tuple[str, ...], private: PrivateFolder) -> Answer:
+    if is_question(arguments):
+        return _run(("apt-cache", *arguments), clean_environment(private.configuration))
     if is_simulated(arguments):
         return _run(("apt-get", "-s", *arguments), clean_environment(private.configuration))
     with tempfile.TemporaryDirectory(prefix="aptsim-oracle-") as name:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .cases import Case, make_case, make_verb_case
+from .cases import Case, make_case, make_question_case, make_verb_case
 from .compare import Difference, compare, unified_diff
 from .damaged import DAMAGED, iter_damaged_cases
 from .material import material_of
@@ -38,9 +38,13 @@ class Settings:
     subprocesses: bool = False
 
 
-def generate_cases(kinds: list[str], count: int, seed: int, verbs: bool = False) -> Iterator[Case]:
-    """The first *count* cases of each kind, kind after kind; of `install`, or of the other verbs."""
-    make = make_verb_case if verbs else make_case
+#: What cases can be about.
+MAKERS = {"install": make_case, "verbs": make_verb_case, "questions": make_question_case}
+
+
+def generate_cases(kinds: list[str], count: int, seed: int, about: str = "install") -> Iterator[Case]:
+    """The first *count* cases of each kind, kind after kind, of one of `MAKERS`."""
+    make = MAKERS[about]
     for kind in kinds:
         if kind == TINY:
             yield from iter_tiny_cases(count, seed, make)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from .aptconf import apt_get_version
-from .cases import Case, make_case, make_verb_case, parse_case
+from .cases import Case, make_case, make_question_case, make_verb_case, parse_case
 from .compare import compare, unified_diff
 from .damaged import DAMAGE, DAMAGED, damaged_root, iter_damaged_cases
 from .folders import ENVIRONMENT_VARIABLE
@@ -63,7 +63,7 @@ def test_a_named_universe_is_answered_as_apt_answers(name: str) -> None:
 @pytest.mark.parametrize("part", range(8))
 def test_random_universes_are_answered_as_apt_answers(part: int) -> None:
     """Every generated command on a random universe gets apt's answer, to the byte."""
-    for make in (make_case, make_verb_case):
+    for make in (make_case, make_verb_case, make_question_case):
         for number, case in enumerate(iter_tiny_cases(RANDOM_CASES, SEED, make)):
             if number % 8 == part:
                 _check(case)

@@ -8,6 +8,7 @@ import click
 
 from aptsim.cli.own_options import VALUED_OPTIONS
 from aptsim.cli.package_verbs import PACKAGE_VERBS, make_package_command
+from aptsim.cli.question_verbs import QUESTION_VERBS, make_question_command
 from aptsim.cli.version import VERSION_LINE
 from aptsim.cli.why import why
 from aptsim.request.options import find_verb
@@ -20,6 +21,7 @@ Examples:
   simulate install --format apt --root ./my-root vim
 """
 _ANY_VERB = "install"
+_APT_VERBS = (*PACKAGE_VERBS, *QUESTION_VERBS)
 
 
 class _Simulate(click.Group):
@@ -28,7 +30,7 @@ class _Simulate(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the command's name first; verbs of apt-get stay in their place too, for they are read there."""
         words = _words_of(args)
-        own = words[0] if words and words[0] in self.commands and words[0] not in PACKAGE_VERBS else ""
+        own = words[0] if words and words[0] in self.commands and words[0] not in _APT_VERBS else ""
         if own:
             rest = list(args)
             rest.remove(own)
@@ -39,7 +41,7 @@ class _Simulate(click.Group):
         if not words or words[0] == "help":
             return super().parse_args(ctx, _pages_of(args))
         verb = find_verb(words)
-        return super().parse_args(ctx, [verb if verb in PACKAGE_VERBS else _ANY_VERB, *_keep_end_of_options(args)])
+        return super().parse_args(ctx, [verb if verb in _APT_VERBS else _ANY_VERB, *_keep_end_of_options(args)])
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands in the order in which a newcomer wants them."""
@@ -96,4 +98,6 @@ def simulate(ctx: click.Context, version: bool) -> int:
 
 for _verb in PACKAGE_VERBS:
     simulate.add_command(make_package_command(_verb))
+for _verb in QUESTION_VERBS:
+    simulate.add_command(make_question_command(_verb))
 simulate.add_command(why)

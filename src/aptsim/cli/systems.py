@@ -11,6 +11,7 @@ from aptsim.cli.own_options import OwnOptions, UnsupportedError
 from aptsim.errors import MissingInputError
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
+from aptsim.request.option_table import CACHE_VERBS
 from aptsim.system.root import System
 
 _LISTS = "/var/lib/apt/lists"
@@ -83,7 +84,7 @@ class RootSource:
         """Read apt.conf and its fragments."""
         from aptsim.system.root import root_configuration
 
-        return root_configuration(self._root, messages, verb)
+        return root_configuration(self._root, messages, verb, "apt-cache" if verb in CACHE_VERBS else "apt-get")
 
     def read_file(self, path: str, configuration: Configuration, messages: Messages) -> bool:
         """Read a file named by ``-c``."""

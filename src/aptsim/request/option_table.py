@@ -1,6 +1,7 @@
-"""The options that apt-get knows for each verb, and the configuration item that each sets.
+"""The options that apt-get and apt-cache know for each verb, and the configuration item that each sets.
 
-Source: apt-private/private-cmndline.cc, addArgumentsAPTGet and getCommandArgs; apt-get(8).
+Source: apt-private/private-cmndline.cc, addArgumentsAPTGet, addArgumentsAPTCache and getCommandArgs; apt-get(8),
+apt-cache(8).
 """
 
 from __future__ import annotations
@@ -38,6 +39,9 @@ VERBS = (
     "moo",
 )
 """Every verb of apt-get."""
+
+CACHE_VERBS = ("policy", "madison", "depends", "rdepends", "show")
+"""The verbs of apt-cache that are answered here; apt-get has none of these names."""
 
 
 class OptionKind(Enum):
@@ -155,6 +159,28 @@ _FOR_ALL = (
     Option("", "fix-policy", "APT::Get::Fix-Policy-Broken"),
     Option("", "with-source", "APT::Sources::With::", _VALUE),
 )
+_FOR_DEPENDENCIES = (
+    Option("i", "important", "APT::Cache::Important"),
+    Option("", "installed", "APT::Cache::Installed"),
+    Option("", "pre-depends", "APT::Cache::ShowPre-Depends"),
+    Option("", "depends", "APT::Cache::ShowDepends"),
+    Option("", "recommends", "APT::Cache::ShowRecommends"),
+    Option("", "suggests", "APT::Cache::ShowSuggests"),
+    Option("", "replaces", "APT::Cache::ShowReplaces"),
+    Option("", "breaks", "APT::Cache::ShowBreaks"),
+    Option("", "conflicts", "APT::Cache::ShowConflicts"),
+    Option("", "enhances", "APT::Cache::ShowEnhances"),
+    Option("", "recurse", "APT::Cache::RecurseDepends"),
+    Option("", "implicit", "APT::Cache::ShowImplicit"),
+)
+_FOR_CACHE = (
+    Option("g", "generate", "APT::Cache::Generate"),
+    Option("t", "target-release", "APT::Default-Release", _VALUE),
+    Option("t", "default-release", "APT::Default-Release", _VALUE),
+    Option("p", "pkg-cache", "Dir::Cache::pkgcache", _VALUE),
+    Option("s", "src-cache", "Dir::Cache::srcpkgcache", _VALUE),
+    Option("", "with-source", "APT::Sources::With::", _VALUE),
+)
 _WITHOUT_VERB = (
     Option("h", "help", "help"),
     Option("v", "version", "version"),
@@ -167,14 +193,22 @@ _WITHOUT_VERB = (
 
 @cache
 def options_of(verb: str) -> tuple[Option, ...]:
-    """Give the options that apt-get knows for a verb, in the order in which it looks them up.
+    """Give the options that apt-get or apt-cache knows for a verb, in the order in which it looks them up.
 
     Args:
-        verb: one of :data:`VERBS`, or '' where there is none on the command line.
+        verb: one of :data:`VERBS` or :data:`CACHE_VERBS`, or '' where there is none on the command line.
     """
+    if verb in CACHE_VERBS:
+        return _of_cache_verb(verb) + _FOR_CACHE + _WITHOUT_VERB
     if verb == "help":
         return _WITHOUT_VERB
     return _of_verb(verb) + (_FOR_SIMULATING if verb in _SIMULATING else ()) + _FOR_ALL + _WITHOUT_VERB
+
+
+def _of_cache_verb(verb: str) -> tuple[Option, ...]:
+    if verb in ("depends", "rdepends"):
+        return _FOR_DEPENDENCIES
+    return (Option("a", "all-versions", "APT::Cache::AllVersions"),) if verb == "show" else ()
 
 
 def _of_verb(verb: str) -> tuple[Option, ...]:

@@ -10,8 +10,9 @@ from typing import Protocol
 
 from aptsim.model.message import Messages
 from aptsim.model.words import decode, encode, lower_ascii, parse_number, string_to_bool, to_int
-from aptsim.request.option_table import VERBS, Option, OptionKind, options_of
+from aptsim.request.option_table import CACHE_VERBS, VERBS, Option, OptionKind, options_of
 
+_KNOWN = (*VERBS, *CACHE_VERBS)
 _MAXIMUM_LENGTH = 300
 _NOT_UNDERSTOOD = "is not understood in combination with the other options"
 
@@ -38,10 +39,10 @@ def find_verb(arguments: Sequence[str]) -> str:
     """
     if "--" in arguments:
         end = arguments.index("--")
-        before = (word for word in arguments[:end] if word in VERBS)
-        behind = (word for word in arguments[end + 1 : end + 2] if word in VERBS)
+        before = (word for word in arguments[:end] if word in _KNOWN)
+        behind = (word for word in arguments[end + 1 : end + 2] if word in _KNOWN)
         return next(before, "") or next(behind, "")
-    return next((word for word in arguments if word in VERBS), "")
+    return next((word for word in arguments if word in _KNOWN), "")
 
 
 def parse_options(

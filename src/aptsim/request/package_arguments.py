@@ -92,23 +92,34 @@ class ArgumentReader:
             return fallback, found
         return sign, self._versions(argument[:-1], sign.selector, False)
 
+    def versions(self, text: str, selector: VersionSelector) -> list[int]:
+        """Read ``packages[=version|/release]`` without a modifier (FromString)."""
+        return self._versions(text, selector, only_by_name=False)
+
     def _versions(self, text: str, selector: VersionSelector, only_by_name: bool) -> list[int]:
-        """Read ``packages[=version|/release]`` (FromString)."""
         position = max(text.rfind("/"), text.rfind("="))
         packages, wanted = (text, None) if position < 0 else (text[:position], text[position + 1 :])
         if only_by_name:
             by_name = packages_from_name(self.selection, packages)
-            selected, is_surprising = (by_name.packages if by_name else ()), False
+            selected, is_surprising = tuple(sorted(by_name.packages if by_name else ())), False
         else:
             by_string = packages_from_string(self.selection, packages, self._read)
-            selected, is_surprising = by_string.packages, by_string.is_surprising
+            selected, is_surprising = tuple(sorted(by_string.packages)), by_string.is_surprising
         with self.selection.silent(is_surprising):
+            if wanted is None and selector is VersionSelector.ALL:
+                return [version for package in selected for version in self._all_versions(package)]
             if wanted is None:
                 versions = (self.version_of(package, selector) for package in selected)
             else:
                 kind = VersionSelector.RELEASE if text[position] == "/" else VersionSelector.VERSION_NUMBER
                 versions = (self._matching_version(package, wanted, kind) for package in selected)
             return [version for version in versions if version]
+
+    def _all_versions(self, package: int) -> Sequence[int]:
+        versions = self.universe.package_versions[package]
+        if not versions:
+            self.selection.version_not_found(package, VersionSelector.ALL)
+        return versions
 
     def version_of(self, package: int, selector: VersionSelector) -> int:
         """Give the candidate or the newest version of a package, or what stands in for it, or 0 (FromPackage)."""

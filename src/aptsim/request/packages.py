@@ -23,7 +23,7 @@ _EXPLICIT_GLOB = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ
 
 @dataclass(frozen=True, slots=True)
 class SelectedPackages:
-    """The packages an argument names, in the order of their numbers, and how it names them."""
+    """The packages an argument names, in the order in which apt finds them, and how it names them."""
 
     packages: tuple[int, ...]
     selector: PackageSelector
@@ -79,7 +79,7 @@ def packages_from_name(selection: Selection, text: str) -> SelectedPackages | No
         wanted = ArchitecturePattern(arch)
         packages = [p for p in universe.group_packages[group] if wanted.matches(universe.package_arch[p])]
         if packages:
-            chosen = sorted(packages) if "*" in arch else packages[:1]
+            chosen = packages if "*" in arch else packages[:1]
             return SelectedPackages(tuple(chosen), PackageSelector.NAME)
     package = selection.package_not_found(text)
     return SelectedPackages((package,), PackageSelector.NAME) if package else None
@@ -97,7 +97,7 @@ def _from_pattern(selection: Selection, text: str) -> SelectedPackages | None:
         return None
     universe = selection.run.universe
     selected = [package for package in range(1, len(universe.package_group)) if matches(package)]
-    return SelectedPackages(tuple(selected), PackageSelector.PATTERN)
+    return SelectedPackages(tuple(universe.in_walk_order(selected)), PackageSelector.PATTERN)
 
 
 def _from_task(selection: Selection, text: str, read: ReadFile) -> SelectedPackages | None:
@@ -193,4 +193,4 @@ def _select(
     if not selected:
         selection.error(failure)
         return None
-    return SelectedPackages(tuple(sorted(selected)), selector)
+    return SelectedPackages(tuple(selected), selector)

@@ -39,6 +39,7 @@ class VersionSelector(Enum):
     NEWEST = auto()
     RELEASE = auto()
     VERSION_NUMBER = auto()
+    ALL = auto()
 
 
 class Selection:

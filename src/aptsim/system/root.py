@@ -102,11 +102,12 @@ def open_root(
     return complete_root(root, configuration, kernel_release)
 
 
-def root_configuration(root: str, messages: Messages, verb: str = "") -> Configuration:
+def root_configuration(root: str, messages: Messages, verb: str = "", binary: str = "apt-get") -> Configuration:
     """Read a root's configuration up to where apt reads the command line.
 
     Args:
         verb: the verb of the command line; some have their own view of the files.
+        binary: the program whose block of the configuration applies.
 
     Raises:
         MissingInputError: when there is no such folder.
@@ -118,7 +119,7 @@ def root_configuration(root: str, messages: Messages, verb: str = "") -> Configu
     if verb in UPGRADING:
         # There only the command line and the program's own block ask for it (BinaryCommandSpecificConfiguration).
         configuration.set("APT::Get::AutomaticRemove", "")
-    apply_binary_block(configuration)
+    apply_binary_block(configuration, binary)
     return configuration
 
 

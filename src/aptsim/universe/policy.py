@@ -78,6 +78,11 @@ class Policy:
                 defaults.append((match, pin.priority))
         self.file_priorities = _file_priorities(universe.package_files, defaults)
 
+    @property
+    def has_package_pins(self) -> bool:
+        """Whether a pin names packages, so that a version can have a priority of its own."""
+        return bool(self._package_pins)
+
     def file_priority(self, file: int) -> int:
         """Gives the priority of a package file (pkgPolicy::GetPriority(PkgFileIterator))."""
         return self.file_priorities[file]
