@@ -9,6 +9,7 @@
     │   └── MissingLibraryError  the library that unpacks it is not installed
     ├── MirrorError              a mirror did not give what was asked of it (in ``archive/http.py``)
     │   └── NotOnMirrorError     it has no such file
+    ├── AptCrashError            apt itself dies here, by a fault of its own
     └── PendingErrors            apt would stop here; its own words are in ``messages``
 
 What apt says itself is a :class:`aptsim.model.message.Message`, not an exception; :class:`PendingErrors` carries
@@ -69,6 +70,13 @@ class CompressionError(AptsimError):
 
 class MissingLibraryError(CompressionError):
     """A compressed file needs a Python library that is not installed."""
+
+
+class AptCrashError(AptsimError):
+    """Apt itself dies here, by a fault of its own, so there is no answer to foretell; the text says of what."""
+
+    def __str__(self) -> str:
+        return f"apt itself crashes on {self.args[0]}"
 
 
 class PendingErrors(AptsimError):

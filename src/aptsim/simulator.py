@@ -9,35 +9,39 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from aptsim.archive.cache_folder import cache_folder
-from aptsim.archive.compression import open_list
+from aptsim.archive.index_reader import IndexReader
 from aptsim.archive.index_set import read_archives
 from aptsim.archive.meta_index import MetaIndex
 from aptsim.archive.sources import read_sources
 from aptsim.archive.stanza_reader import StanzaReader
 from aptsim.archive.tag_file import fields_of
+from aptsim.archive.volatile_files import NO_FILES, VolatileFiles, pseudo_index
 from aptsim.errors import PendingErrors
 from aptsim.files.folder import real_file_exists
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
-from aptsim.model.package_file import PackageFile
 from aptsim.ordering import Simulation, order_archives, simulate
+from aptsim.request.build_request import BUILDING, BuildRequestReader
+from aptsim.request.file_arguments import is_binary_file, split_file_arguments
 from aptsim.resolver.archives import ArchiveSources
+from aptsim.resolver.build_dependencies import FAILED as BUILD_FAILED
+from aptsim.resolver.build_dependencies import plan_build_dependencies
 from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.resolver.classic.package_state import PackageState
 from aptsim.resolver.events import Record, Stage, StageDone
-from aptsim.resolver.install import Command, Helpers, plan_check, plan_install, take_out_local_files
+from aptsim.resolver.install import Command, Helpers, plan_check, plan_install
 from aptsim.resolver.plan import Outcome, Plan
 from aptsim.system.extended_states import ExtendedState
 from aptsim.system.preferences import Pin
 from aptsim.system.root import UPGRADING, System, open_root
 from aptsim.system.state_progress import reading_progress
-from aptsim.universe.load import load_universe
+from aptsim.universe.load import extend_universe, load_universe
 from aptsim.universe.policy import Policy
 from aptsim.universe.universe import Universe, VersionFile
 
@@ -176,31 +180,47 @@ class Simulator:
             run.cache = self._open_cache(system, archives, run)
             run.plan = plan_check(run.cache, run.record)
             return
+        if verb in BUILDING:
+            self._run_build(system, verb, arguments, archives, run)
+            return
         # What is wrong with a file stops the run only after the lists are read (BuildCaches looks at new errors only).
-        remaining = take_out_local_files(arguments, messages)
+        _, remaining = split_file_arguments(arguments, is_binary_file, messages)
         cache = run.cache = self._open_cache(system, archives, run)
-        read = IndexReader(messages)
-        with StanzaReader(read) as stanzas:
-            helpers = Helpers(
-                read,
-                lambda cache: order_archives(cache).versions,
-                _archive_sources(cache, stanzas),
-                system.machine_id(),
-            )
+        with _helpers(system, cache, NO_FILES) as helpers:
             run.plan = plan_install(cache, Command(verb, remaining), run.record, helpers)
         if run.plan.outcome is Outcome.SIMULATED:
             run.simulation = simulate(cache)
+
+    def _run_build(
+        self, system: System, verb: str, arguments: Sequence[str], archives: list[MetaIndex], run: Run
+    ) -> None:
+        """Runs a verb that installs pseudo packages (DoBuildDep)."""
+        reader = BuildRequestReader(system.configuration, system.architectures, run.messages)
+        request = reader.read_satisfy(arguments)
+        volatile = pseudo_index(request.index)
+        cache = run.cache = self._open_cache(system, archives, run, volatile)
+        with _helpers(system, cache, volatile) as helpers:
+            run.plan = plan_build_dependencies(cache, request, run.record, helpers)
+        if run.plan.outcome is Outcome.SIMULATED:
+            run.simulation = simulate(cache)
+            if run.messages.pending_error:
+                run.messages.error(BUILD_FAILED)
 
     def _read_sources(self, system: System, messages: Messages) -> list[MetaIndex]:
         if system.package_files is not None:
             return []
         return read_sources(system.configuration, list(system.architectures), messages)
 
-    def _open_cache(self, system: System, archives: list[MetaIndex], run: Run) -> DependencyCache:
+    def _open_cache(
+        self, system: System, archives: list[MetaIndex], run: Run, volatile: VolatileFiles = NO_FILES
+    ) -> DependencyCache:
         """Opens what apt calls the cache file: universe, policy, states (pkgCacheFile::Open)."""
         record = run.record
         try:
             universe = self._load_universe(system, archives, run)
+            if volatile.package_files:
+                read = IndexReader(run.messages, volatile.contents)
+                universe = extend_universe(universe, volatile.package_files, read, system.configuration, run.messages)
         except PendingErrors:
             record.add(StageDone(Stage.LISTS, failed=True))
             raise
@@ -333,28 +353,16 @@ def _states_progress(system: System, path: str, universe: Universe) -> int:
     return reading_progress(Path(path).read_bytes(), is_known)
 
 
-class IndexReader:
-    """Reads index files, the last one only once."""
-
-    def __init__(self, messages: Messages) -> None:
-        """Starts with nothing read; what is wrong with a file goes to the messages."""
-        self._messages = messages
-        self._path = ""
-        self.unreadable = ""
-        self._data = b""
-
-    def __call__(self, file: PackageFile) -> bytes:
-        """Gives the uncompressed bytes of an index file.
-
-        Raises:
-            PendingErrors: when it cannot be unpacked.
-        """
-        if file.path != self._path:
-            self.unreadable = file.path
-            self._data = open_list(file.path, self._messages)
-            self.unreadable = ""
-            self._path = file.path
-        return self._data
+@contextlib.contextmanager
+def _helpers(system: System, cache: DependencyCache, volatile: VolatileFiles) -> Iterator[Helpers]:
+    read = IndexReader(cache.messages, volatile.contents)
+    with StanzaReader(read, volatile.contents) as stanzas:
+        yield Helpers(
+            read,
+            lambda cache: order_archives(cache).versions,
+            _archive_sources(cache, stanzas),
+            system.machine_id(),
+        )
 
 
 def _archive_sources(cache: DependencyCache, stanzas: StanzaReader) -> ArchiveSources:

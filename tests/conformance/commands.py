@@ -34,7 +34,9 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         command.add_argument("--cases", type=int, default=90, metavar="N", help="of each kind of real root")
         command.add_argument("--tiny", type=int, default=2000, metavar="N", help="over random small universes")
         command.add_argument("--seed", type=int, default=1)
-        command.add_argument("--about", choices=MAKERS, default="install", help="install, other verbs, or questions")
+        command.add_argument(
+            "--about", choices=MAKERS, default="install", help="install, other verbs, satisfy, or questions"
+        )
         command.add_argument("--jobs", type=int, default=1)
         command.add_argument("--only-failed", action="store_true", help="the cases that differed in the last run")
         command.add_argument("--case", action="append", metavar="'KIND: ARGS'", help="this one case; may be repeated")

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .build_cases import make_satisfy_case
 from .cases import Case, make_case, make_question_case, make_verb_case
 from .compare import Difference, compare, unified_diff
 from .damaged import DAMAGED, iter_damaged_cases
@@ -39,7 +40,12 @@ class Settings:
 
 
 #: What cases can be about.
-MAKERS = {"install": make_case, "verbs": make_verb_case, "questions": make_question_case}
+MAKERS = {
+    "install": make_case,
+    "verbs": make_verb_case,
+    "satisfy": make_satisfy_case,
+    "questions": make_question_case,
+}
 
 
 def generate_cases(kinds: list[str], count: int, seed: int, about: str = "install") -> Iterator[Case]:

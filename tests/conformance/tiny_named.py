@@ -697,4 +697,47 @@ NAMED: dict[str, Named] = {
         """,
         ("dist-upgrade", "install x y"),
     ),
+    "satisfy": Named(
+        """
+        archive stable
+        a 1; Depends: b | c
+        a 2; Depends: c
+        b 1
+        c 1; Provides: virtual (= 3)
+        d 1; Conflicts: e; Provides: virtual
+        e 1; Recommends: b
+        old 2
+        unused 1
+        status
+        old 1
+        unused 1 auto
+        """,
+        (
+            "satisfy",
+            "satisfy a",
+            "satisfy 'a (= 1), e'",
+            "satisfy 'a (<< 2) | b'",
+            "satisfy 'virtual (>= 2)' 'Conflicts: old'",
+            "satisfy 'Conflicts: old (<< 2)'",
+            "satisfy 'd, e'",
+            "satisfy 'nowhere | missing'",
+            "satisfy 'b [amd64], c [!amd64], d <!nocheck>'",
+            "satisfy -P nocheck 'b <nocheck> <x>, c <!nocheck> | d'",
+            "satisfy 'b [i386] | c [any-amd64] | d <x>'",
+            "satisfy 'a (> 1)'",
+            "satisfy 'a (>> 1'",
+            "satisfy 'Depends: a'",
+            "satisfy ''",
+            "satisfy 'a,, b'",
+            "satisfy /nowhere/at all",
+            "satisfy / a",
+            "satisfy ./nowhere.dsc/stable",
+            "satisfy unused",
+            "satisfy -o APT::Get::Satisfy-Automatic=1 unused",
+            "satisfy --assume-no e",
+            "satisfy --no-install-recommends -V e",
+            "satisfy -a i386 'b:native, c'",
+            "satisfy -q=2 a",
+        ),
+    ),
 }

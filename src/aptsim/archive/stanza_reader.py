@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import TracebackType
 
 from aptsim.files.folder import extension_of
@@ -20,15 +20,16 @@ class StanzaReader:
 
     __slots__ = ("_data", "_files", "_read")
 
-    def __init__(self, read: Callable[[PackageFile], bytes]) -> None:
+    def __init__(self, read: Callable[[PackageFile], bytes], contents: Mapping[str, bytes] | None = None) -> None:
         """Prepares to read.
 
         Args:
             read: gives the uncompressed bytes of a whole index.
+            contents: what is known already, by path.
         """
         self._read = read
         self._files: dict[str, int] = {}
-        self._data: dict[str, bytes] = {}
+        self._data: dict[str, bytes] = dict(contents or {})
 
     def __enter__(self) -> StanzaReader:
         return self
@@ -51,10 +52,10 @@ class StanzaReader:
             offset: where it begins in the uncompressed index, in bytes.
             size: its length in bytes.
         """
-        if extension_of(os.path.basename(file.path)) in _COMPRESSIONS:
-            data = self._data.get(file.path)
-            if data is None:
-                data = self._data[file.path] = self._read(file)
+        data = self._data.get(file.path)
+        if data is None and extension_of(os.path.basename(file.path)) in _COMPRESSIONS:
+            data = self._data[file.path] = self._read(file)
+        if data is not None:
             return data[offset : offset + size]
         descriptor = self._files.get(file.path)
         if descriptor is None:

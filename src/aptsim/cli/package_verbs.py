@@ -20,6 +20,7 @@ PACKAGE_VERBS = {
     "upgrade": "Upgrade all packages; remove none, and add new ones only with --with-new-pkgs.",
     "dist-upgrade": "Upgrade all packages, with all the additions and removals that this takes.",
     "full-upgrade": "The same as dist-upgrade.",
+    "satisfy": "Install and remove what makes dependency strings true.",
     "check": "Say whether the system's dependencies are sound.",
 }
 """Each verb that works, with its help text."""

@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from aptsim.archive.cache_folder import cache_folder
+from aptsim.archive.index_reader import IndexReader
 from aptsim.archive.stanza_reader import StanzaReader
 from aptsim.cli.exit_codes import FAILED, PLANNED
 from aptsim.cli.own_options import Format, OwnOptions
@@ -35,10 +36,10 @@ from aptsim.questions.dependencies import DependencyQuestion
 from aptsim.questions.madison import offers
 from aptsim.questions.policy import package_policy, system_policy
 from aptsim.questions.records import record_of
+from aptsim.request.file_arguments import split_file_arguments
 from aptsim.request.options import find_verb, parse_options
 from aptsim.request.selection import VersionSelector
-from aptsim.resolver.install import take_out_local_files
-from aptsim.simulator import IndexReader, OpenSystem, Simulator
+from aptsim.simulator import OpenSystem, Simulator
 
 _NOTHING_FOUND = "No packages found"
 
@@ -74,7 +75,7 @@ def answer_question(options: OwnOptions, words: Sequence[str], help_text: Callab
         _say_what_is_not_read(verb, configuration)
         arguments = arguments[1:]
         if verb == "show":
-            arguments = take_out_local_files(arguments, messages)
+            arguments = split_file_arguments(arguments, lambda _: False, messages)[1]
         opened = Simulator(system, cache_folder() / "universes").open_universe(messages)
         asked = _Asked(opened, IndexReader(messages))
         parts = list(asked.answer(verb, arguments))

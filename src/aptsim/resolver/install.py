@@ -13,33 +13,24 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 
 from aptsim.model.configuration import Configuration
-from aptsim.model.message import Messages
 from aptsim.request.package_arguments import Modifier, RequestedVersions, read_package_arguments
 from aptsim.request.selection import Selection
 from aptsim.request.tasks import ReadFile
-from aptsim.resolver.archives import ArchiveSources, download_needed, total_needed
+from aptsim.resolver.archives import ArchiveSources
 from aptsim.resolver.classic.dependency_cache import DependencyCache
-from aptsim.resolver.classic.dependency_states import VersionKind
 from aptsim.resolver.classic.problem_resolver import ProblemResolver
 from aptsim.resolver.classic.upgrade import UpgradeMode, upgrade
 from aptsim.resolver.confirmation import ArchiveOrder, Confirmation
 from aptsim.resolver.events import Level, ListKind, PackageList, Record, Stage, StageDone
 from aptsim.resolver.package_lists import candidate_string, list_packages
-from aptsim.resolver.plan import Outcome, Plan, list_changes
+from aptsim.resolver.plan import Outcome, Plan
 from aptsim.resolver.requested_marks import RequestedInstallations, RequestedRemovals
+from aptsim.resolver.run_steps import check_nothing_broken, find_kept_back, find_upgradable, make_plan, show_unmet
 from aptsim.resolver.sorted_packages import sort_packages
 from aptsim.resolver.suggestions import find_suggestions
 from aptsim.resolver.system_health import HOW_TO_FIX, UNMET, check_system
-from aptsim.resolver.unmet import find_unmet
 from aptsim.resolver.unused import UnusedPackages
 
-_IMPOSSIBLE = (
-    "Some packages could not be installed. This may mean that you have\n"
-    "requested an impossible situation or if you are using the unstable\n"
-    "distribution that some required packages have not yet been created\n"
-    "or been moved out of Incoming.\n"
-    "The following information may help to resolve the situation:\n"
-)
 _REMOVING = ("remove", "purge", "autoremove", "auto-remove", "autopurge")
 _PURGING = ("purge", "autopurge")
 _CLEANING = ("autoremove", "auto-remove", "autopurge")
@@ -49,7 +40,7 @@ _UPGRADING = ("upgrade", *_DIST_UPGRADING)
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A verb with its package arguments, local files taken out (see `take_out_local_files`)."""
+    """A verb with its package arguments, files taken out (see `split_file_arguments`)."""
 
     verb: str
     arguments: Sequence[str]
@@ -88,20 +79,6 @@ class Helpers:
     archive_order: ArchiveOrder
     archive_sources: ArchiveSources | None = None
     machine_id: str = ""
-
-
-def take_out_local_files(arguments: Sequence[str], messages: Messages) -> list[str]:
-    """Gives the arguments that are no file names; each file name is an error, as no file can be installed from here.
-
-    Apt looks at them before it opens anything (GetPseudoPackages).
-    """
-    remaining: list[str] = []
-    for argument in arguments:
-        if argument in (".", "..") or argument.startswith(("/", "./", "../")):
-            messages.error(f"Unsupported file {argument} given on commandline")
-        else:
-            remaining.append(argument)
-    return remaining
 
 
 def apply_verb(command: Command, cache: DependencyCache) -> None:
@@ -210,14 +187,14 @@ class _InstallRun:
             return False
         if is_fixing and cache.broken_count:
             self._record.note(HOW_TO_FIX)
-            self._show_unmet()
+            show_unmet(cache, self._record)
             cache.messages.error(UNMET)
             return False
         if resolver is not None and not self._resolve(resolver) and not cache.broken_count:
             return False
-        if not self._check_nothing_broken() or not UnusedPackages(cache, self._record).settle():
+        if not check_nothing_broken(cache, self._record) or not UnusedPackages(cache, self._record).settle():
             return False
-        self._kept_back = [package for package in upgradable if self._is_kept_back(package)]
+        self._kept_back = find_kept_back(cache, upgradable)
         return True
 
     def _resolve(self, resolver: ProblemResolver) -> bool:
@@ -240,36 +217,11 @@ class _InstallRun:
         for version in self._requested.install:
             installations.mark(version)
         self._on_hold = removals.on_hold
-        upgradable = self._upgradable()
+        upgradable = find_upgradable(cache)
         if resolver is not None and cache.configuration.find_b("APT::Get::AutoSolving", True):
             installations.switch_releases(self._selection.selected_by_release)
             installations.install_dependencies()
         return upgradable
-
-    def _upgradable(self) -> list[int]:
-        cache = self._cache
-        current = cache.universe.current_version
-        found = [one for one in cache.universe.installed_packages if current[one] and cache.state(one).upgradable]
-        return sort_packages(cache.universe, found)
-
-    def _is_kept_back(self, package: int) -> bool:
-        state = self._cache.state(package)
-        return not state.upgrade and not state.delete
-
-    def _check_nothing_broken(self) -> bool:
-        cache = self._cache
-        if cache.broken_count == 0:
-            return True
-        self._record.note(_IMPOSSIBLE)
-        self._show_unmet()
-        if not cache.messages.pending_error:
-            cache.messages.error("Broken packages")
-        return False
-
-    def _show_unmet(self) -> None:
-        unmet = find_unmet(self._cache, VersionKind.INSTALL)
-        if unmet is not None:
-            self._record.add(unmet)
 
     # ------------------------------------------------------------------ what is shown first
 
@@ -293,21 +245,4 @@ class _InstallRun:
 
     def plan(self, outcome: Outcome) -> Plan:
         """Gathers what was decided."""
-        cache = self._cache
-        universe = cache.universe
-        confirmation = self._confirmation
-        changes = list_changes(sort_packages(universe, cache.touched_packages()), cache) if confirmation else []
-        lists = [event for event in self._record.events if isinstance(event, PackageList)]
-        unused = [entry.text for shown in lists if shown.kind is ListKind.UNUSED for entry in shown.entries]
-        archives = confirmation.archives if confirmation is not None else []
-        return Plan(
-            outcome,
-            changes,
-            [universe.full_name(package, pretty=True) for package in self._kept_back],
-            unused,
-            download_needed(archives),
-            total_needed(archives),
-            cache.usr_size,
-            self._record.events,
-            cache.messages,
-        )
+        return make_plan(self._cache, self._record, outcome, self._kept_back, self._confirmation)

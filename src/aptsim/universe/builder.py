@@ -7,7 +7,8 @@ never change.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import MutableMapping, MutableSequence, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from aptsim.model.cache_types import (
@@ -30,6 +31,20 @@ _FOREIGN: Final = int(MultiArch.FOREIGN)
 _SAME: Final = int(MultiArch.SAME)
 
 
+@dataclass(frozen=True, slots=True)
+class PackageColumns:
+    """Those tables of a universe that a builder keeps in another form; see there."""
+
+    group_source_versions: Sequence[Sequence[int]]
+    package_rank: Sequence[int]
+    package_flags: Sequence[int]
+    selected_state: Sequence[int]
+    install_state: Sequence[int]
+    current_state: Sequence[int]
+    current_version: Sequence[int]
+    installed_packages: Sequence[int]
+
+
 class UniverseBuilder:
     """The tables of a universe while they grow. Lists that apt links at the front are kept reversed until the end."""
 
@@ -38,43 +53,43 @@ class UniverseBuilder:
         self.architectures = tuple(architectures)
         self.known_architectures = frozenset((*architectures, "all"))
         self.hash_table_size = hash_table_size
-        self.group_by_name: dict[str, int] = {}
-        self.group_names: list[str] = [""]
-        self.group_packages: list[list[int]] = [[]]
+        self.group_by_name: MutableMapping[str, int] = {}
+        self.group_names: MutableSequence[str] = [""]
+        self.group_packages: MutableSequence[list[int]] = [[]]
         self.group_source_versions: dict[int, list[int]] = {}
         #: The packages of the native architecture by name: what nearly every relation names.
         self.native_packages: dict[str, int] = {}
-        self.package_group: list[int] = [0]
-        self.package_arch: list[str] = [""]
+        self.package_group: MutableSequence[int] = [0]
+        self.package_arch: MutableSequence[str] = [""]
         self.package_flags: dict[int, int] = {}
         self.package_states: dict[int, tuple[int, int, int]] = {}
         self.current_version: dict[int, int] = {}
-        self.package_versions: list[list[int]] = [[]]
-        self.package_provides: list[list[int]] = [[]]
-        self.reverse_depends: list[list[int]] = [[]]
-        self.version_package: list[int] = [0]
-        self.version_strings: list[str] = [""]
-        self.version_multi_arch: list[int] = [0]
-        self.version_priority: list[int] = [0]
-        self.version_section: list[str] = [""]
-        self.version_source: list[str] = [""]
-        self.version_source_version: list[str] = [""]
-        self.version_size: list[int] = [0]
-        self.version_installed_size: list[int] = [0]
+        self.package_versions: MutableSequence[list[int]] = [[]]
+        self.package_provides: MutableSequence[list[int]] = [[]]
+        self.reverse_depends: MutableSequence[list[int]] = [[]]
+        self.version_package: MutableSequence[int] = [0]
+        self.version_strings: MutableSequence[str] = [""]
+        self.version_multi_arch: MutableSequence[int] = [0]
+        self.version_priority: MutableSequence[int] = [0]
+        self.version_section: MutableSequence[str] = [""]
+        self.version_source: MutableSequence[str] = [""]
+        self.version_source_version: MutableSequence[str] = [""]
+        self.version_size: MutableSequence[int] = [0]
+        self.version_installed_size: MutableSequence[int] = [0]
         self.version_phased: dict[int, int] = {}
-        self.version_hash: list[int] = [0]
-        self.version_files: list[list[VersionFile]] = [[]]
-        self.version_depends: list[list[int]] = [[]]
-        self.version_provides: list[list[int]] = [[]]
-        self.dependency_parent: list[int] = [0]
-        self.dependency_target: list[int] = [0]
-        self.dependency_type: list[int] = [0]
-        self.dependency_operator: list[int] = [0]
-        self.dependency_version: list[str] = [""]
-        self.provides_owner: list[int] = [0]
-        self.provides_package: list[int] = [0]
-        self.provides_version: list[str] = [""]
-        self.provides_flags: list[int] = [0]
+        self.version_hash: MutableSequence[int] = [0]
+        self.version_files: MutableSequence[list[VersionFile]] = [[]]
+        self.version_depends: MutableSequence[list[int]] = [[]]
+        self.version_provides: MutableSequence[list[int]] = [[]]
+        self.dependency_parent: MutableSequence[int] = [0]
+        self.dependency_target: MutableSequence[int] = [0]
+        self.dependency_type: MutableSequence[int] = [0]
+        self.dependency_operator: MutableSequence[int] = [0]
+        self.dependency_version: MutableSequence[str] = [""]
+        self.provides_owner: MutableSequence[int] = [0]
+        self.provides_package: MutableSequence[int] = [0]
+        self.provides_version: MutableSequence[str] = [""]
+        self.provides_flags: MutableSequence[int] = [0]
         self.status_files: set[int] = set()
         #: The order in which version numbers were first stored: apt compares their addresses.
         self.number_order: dict[str, int] = {"": 0}
@@ -201,6 +216,10 @@ class UniverseBuilder:
         self.version_provides.append([])
         return version
 
+    def add_source_version(self, source: str, version: int) -> None:
+        """Notes a version as built from a source package (GrpIterator::VersionsInSource)."""
+        self.group_source_versions.setdefault(self.group_of(source), []).append(version)
+
     def is_only_in_status(self, version: int) -> bool:
         """Says whether no index offers the version, only the dpkg status."""
         return all(found.file in self.status_files for found in self.version_files[version])
@@ -317,10 +336,13 @@ class UniverseBuilder:
 
     def finish(self, package_files: Sequence[PackageFile]) -> Universe:
         """Gives the finished universe. The builder must not be used afterwards: the tables are handed over."""
-        packages = len(self.package_group)
         for lists in (self.package_provides, self.reverse_depends, self.version_provides):
             for entries in lists:
                 entries.reverse()
+        return self._assemble(package_files, self._package_columns())
+
+    def _package_columns(self) -> PackageColumns:
+        packages = len(self.package_group)
         source_versions: list[list[int]] = [[]] * len(self.group_names)
         for group, versions in self.group_source_versions.items():
             source_versions[group] = versions[::-1]
@@ -339,22 +361,26 @@ class UniverseBuilder:
             for package, (_, _, state) in self.package_states.items()
             if current_version[package] or state != CurrentState.NOT_INSTALLED
         ]
+        present.sort(key=ranks.__getitem__)
+        return PackageColumns(source_versions, ranks, flags, selected, install, current, current_version, present)
+
+    def _assemble(self, package_files: Sequence[PackageFile], columns: PackageColumns) -> Universe:
         return Universe(
             native_arch=self.native_arch,
             architectures=self.architectures,
             package_files=tuple(package_files),
             group_names=self.group_names,
             group_packages=self.group_packages,
-            group_source_versions=source_versions,
+            group_source_versions=columns.group_source_versions,
             group_by_name=self.group_by_name,
             package_group=self.package_group,
             package_arch=self.package_arch,
-            package_rank=ranks,
-            package_flags=flags,
-            selected_state=selected,
-            install_state=install,
-            current_state=current,
-            current_version=current_version,
+            package_rank=columns.package_rank,
+            package_flags=columns.package_flags,
+            selected_state=columns.selected_state,
+            install_state=columns.install_state,
+            current_state=columns.current_state,
+            current_version=columns.current_version,
             package_versions=self.package_versions,
             package_provides=self.package_provides,
             reverse_depends=self.reverse_depends,
@@ -368,6 +394,7 @@ class UniverseBuilder:
             version_size=self.version_size,
             version_installed_size=self.version_installed_size,
             version_phased=self.version_phased,
+            version_hash=self.version_hash,
             version_files=self.version_files,
             version_depends=self.version_depends,
             version_provides=self.version_provides,
@@ -380,5 +407,5 @@ class UniverseBuilder:
             provides_package=self.provides_package,
             provides_version=self.provides_version,
             provides_flags=self.provides_flags,
-            installed_packages=sorted(present, key=ranks.__getitem__),
+            installed_packages=columns.installed_packages,
         )

@@ -17,7 +17,7 @@ from aptsim.model.cache_types import (
     Priority,
 )
 from aptsim.model.message import Messages
-from aptsim.model.package_file import PackageFile
+from aptsim.model.package_file import IndexType, PackageFile
 from aptsim.model.version import compare_versions
 from aptsim.universe.builder import UniverseBuilder
 from aptsim.universe.field_values import has_number, metadata_hash, parse_size
@@ -74,7 +74,7 @@ class ListMerger:
         self.builder = builder
         self.messages = messages
         self.package_file = package_file
-        self.is_status = package_file.is_not_source
+        self.is_status = package_file.index_type is IndexType.STATUS
         self.force_essential = frozenset(force_essential)
         self.force_important = frozenset(force_important)
         self.essential_mode = essential_mode
@@ -137,7 +137,7 @@ class ListMerger:
             if order < 0:
                 continue
             same = self._is_same_version(version, found_hash, fields)
-            if same or (not self.is_status and self.builder.is_only_in_status(version)):
+            if same or (self.package_file.is_ok and self.builder.is_only_in_status(version)):
                 return (version, position) if builder.version_hash[version] == found_hash else (0, position)
         return 0, len(versions)
 
@@ -201,7 +201,7 @@ class ListMerger:
                         builder.version_source_version[version] = number
         source = source or name
         builder.version_source[version] = source
-        builder.group_source_versions.setdefault(builder.group_of(source), []).append(version)
+        builder.add_source_version(source, version)
 
     def _add_relations(self, package: int, name: str, version: int, fields: Mapping[str, str]) -> None:
         builder = self.builder
@@ -396,6 +396,10 @@ class ListMerger:
                 self._set_status(package, name, version, fields, step)
         elif version and not builder.version_size[version]:
             builder.version_size[version] = parse_size(fields.get("size", ""))
+        if version and self.package_file.index_type is IndexType.DEB:
+            # So the file is found by its name (debDebFileParser::UsePackage).
+            path, flags = self.package_file.path, MULTI_ARCH_IMPLICIT | ARCH_SPECIFIC
+            self._new_provides(version, path, builder.native_arch, builder.version_strings[version], flags)
 
     def _set_flag(self, package: int, word: str, flag: int) -> None:
         flags = self.builder.package_flags

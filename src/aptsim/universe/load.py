@@ -7,6 +7,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from aptsim.errors import PendingErrors
@@ -14,6 +15,7 @@ from aptsim.model.configuration import Configuration
 from aptsim.model.message import Message, Messages, Severity
 from aptsim.model.package_file import PackageFile
 from aptsim.universe.builder import UniverseBuilder
+from aptsim.universe.extension import ExtendingBuilder
 from aptsim.universe.list_merger import ListMerger, MergeError
 from aptsim.universe.now import find_broken_packages
 from aptsim.universe.store import open_universe, save_universe
@@ -112,8 +114,38 @@ def _build(
     configuration: Configuration,
     messages: Messages,
 ) -> Universe:
-    table_size = configuration.find_i("APT::Cache-HashTableSize", DEFAULT_HASH_TABLE_SIZE)
-    builder = UniverseBuilder(architectures[0], architectures, table_size)
+    builder = UniverseBuilder(architectures[0], architectures, _hash_table_size(configuration))
+    _read_files(builder, package_files, read, configuration, messages)
+    universe = builder.finish(package_files)
+    universe.broken_packages = find_broken_packages(universe)
+    return universe
+
+
+def extend_universe(
+    universe: Universe,
+    package_files: Sequence[PackageFile],
+    read: Reader,
+    configuration: Configuration,
+    messages: Messages,
+) -> Universe:
+    """Gives the universe with the packages of more files, which are numbered on from its own; it is left as it is.
+
+    Raises:
+        PendingErrors: where apt gives up on a file; `messages` then holds its errors.
+    """
+    builder = ExtendingBuilder(universe, _hash_table_size(configuration))
+    numbered = [replace(file, id=number) for number, file in enumerate(package_files, len(universe.package_files))]
+    _read_files(builder, numbered, read, configuration, messages)
+    return builder.finish((*universe.package_files, *numbered))
+
+
+def _read_files(
+    builder: UniverseBuilder,
+    package_files: Sequence[PackageFile],
+    read: Reader,
+    configuration: Configuration,
+    messages: Messages,
+) -> None:
     for package_file in package_files:
         if package_file.is_not_source:
             builder.status_files.add(package_file.id)
@@ -131,9 +163,10 @@ def _build(
             messages.error(f"Problem with MergeList {package_file.path}")
             messages.error("The package lists or status file could not be parsed or opened.")
             raise PendingErrors from error
-    universe = builder.finish(package_files)
-    universe.broken_packages = find_broken_packages(universe)
-    return universe
+
+
+def _hash_table_size(configuration: Configuration) -> int:
+    return configuration.find_i("APT::Cache-HashTableSize", DEFAULT_HASH_TABLE_SIZE)
 
 
 def _force_essential(configuration: Configuration) -> Sequence[str]:
@@ -152,7 +185,7 @@ def _identity_of(
     """Gives a name for exactly these files as they are now, read with this configuration."""
     parts = [
         repr(tuple(architectures)),
-        repr(configuration.find_i("APT::Cache-HashTableSize", DEFAULT_HASH_TABLE_SIZE)),
+        repr(_hash_table_size(configuration)),
     ]
     parts += [repr(item.full_tag() + "=" + item.value) for item in configuration.tree("pkgCacheGen")]
     for file in package_files:

@@ -12,23 +12,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from aptsim.model.cache_types import OR, Operator
+from aptsim.model.cache_types import OR
+from aptsim.model.relation_grammar import OPERATORS, parse_name, parse_version, skip_blanks
 
-_BLANKS = " \t\n\r\f\v"
-_NAME = re.compile(r"[^ \t\n\r\f\v(),|\[\]<>]+")
 #: A relation in the form that nearly every index writes.
 _PLAIN = re.compile(r"\s*([^\s(),|\[\]<>]+)\s*(?:\(\s*(<<|<=|>=|>>|=)\s+([^\s()|,]+)\s*\))?\s*")
-_OPERATORS = {
-    "<=": Operator.LESS_EQUAL,
-    "<": Operator.LESS_EQUAL,
-    "<<": Operator.LESS,
-    ">=": Operator.GREATER_EQUAL,
-    ">": Operator.GREATER_EQUAL,
-    ">>": Operator.GREATER,
-    "=": Operator.EQUAL,
-    "": Operator.EQUAL,
-}
-
 #: Bound on what is remembered, for processes that read many archives.
 _MOST_KNOWN = 300_000
 
@@ -55,7 +43,7 @@ def _parse_group(text: str) -> tuple[ParsedRelation, ...] | None:
         if found is None:
             return None
         name, sign, version = found.groups()
-        relations.append((name, (int(_OPERATORS[sign]) if sign else 0) | OR, version or ""))
+        relations.append((name, (int(OPERATORS[sign]) if sign else 0) | OR, version or ""))
     name, operator, version = relations[-1]
     relations[-1] = (name, operator & ~OR, version)
     return tuple(relations)
@@ -98,49 +86,22 @@ def _parse_slowly(field: str) -> list[ParsedRelation]:
             return result
 
 
-def _skip_blanks(text: str, position: int) -> int:
-    while position < len(text) and text[position] in _BLANKS:
-        position += 1
-    return position
-
-
 def _parse_one(text: str, position: int) -> tuple[ParsedRelation, int] | None:
     """Reads one relation; None where apt gives up."""
-    position = _skip_blanks(text, position)
-    name = _NAME.match(text, position)
-    if name is None:
+    named = parse_name(text, skip_blanks(text, position))
+    if named is None:
         return None
-    position = name.end()
-    if text[position : position + 1] == ")":
+    name, position = named
+    versioned = parse_version(text, position)
+    if versioned is None:
         return None
-    position = _skip_blanks(text, position)
-    operator, version = 0, ""
-    if text[position : position + 1] == "(":
-        found = _parse_version(text, position + 1)
-        if found is None:
-            return None
-        operator, version, position = found
-    position = _skip_blanks(text, position)
+    operator, version, position = versioned
+    position = skip_blanks(text, position)
     follower = text[position : position + 1]
     if follower == "|":
         operator |= OR
     elif follower not in (",", ""):
         return None
     if follower:
-        position = _skip_blanks(text, position + 1)
-    return (name.group(), operator, version), position
-
-
-def _parse_version(text: str, position: int) -> tuple[int, str, int] | None:
-    """Reads what stands behind an opening parenthesis; a version needs three more characters after it to apt."""
-    position = _skip_blanks(text, position)
-    if position + 3 >= len(text):
-        return None
-    sign = text[position] if text[position] in "<>=" else ""
-    if sign in ("<", ">") and text[position + 1] in (sign, "="):
-        sign += text[position + 1]
-    position = _skip_blanks(text, position + len(sign))
-    close = text.find(")", position)
-    if close < 0 or close == position:
-        return None
-    return int(_OPERATORS[sign]), text[position:close].rstrip(_BLANKS), close + 1
+        position = skip_blanks(text, position + 1)
+    return (name, operator, version), position

@@ -17,48 +17,15 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from aptsim.model.package_file import PackageFile
-from aptsim.universe.tables import FileRows, NameIndex, Rows, TextPool, Texts
+from aptsim.universe.tables import NUMBER_COLUMNS, TEXT_COLUMNS, FileRows, NameIndex, Rows, TextPool, Texts
 from aptsim.universe.universe import Universe
 
 #: Counted up when the layout or the meaning of a table changes.
-FORMAT = 3
+FORMAT = 4
 _MAGIC = b"aptsim-universe "
 #: Stored universes kept in a cache folder; the oldest beyond it are removed.
 _MOST_STORED = 48
 
-_NUMBER_COLUMNS = {
-    "package_group": "I",
-    "package_rank": "I",
-    "package_flags": "B",
-    "selected_state": "B",
-    "install_state": "B",
-    "current_state": "B",
-    "current_version": "I",
-    "version_package": "I",
-    "version_multi_arch": "B",
-    "version_priority": "B",
-    "version_size": "Q",
-    "version_installed_size": "Q",
-    "dependency_parent": "I",
-    "dependency_target": "I",
-    "dependency_type": "B",
-    "dependency_operator": "B",
-    "provides_owner": "I",
-    "provides_package": "I",
-    "provides_flags": "B",
-    "installed_packages": "I",
-    "broken_packages": "I",
-}
-_TEXT_COLUMNS = (
-    "group_names",
-    "package_arch",
-    "version_strings",
-    "version_section",
-    "version_source",
-    "version_source_version",
-    "dependency_version",
-    "provides_version",
-)
 _ROW_COLUMNS = (
     "group_packages",
     "group_source_versions",
@@ -104,9 +71,9 @@ def save_universe(universe: Universe, path: Path, messages: Sequence[tuple[int, 
 def _tables_of(universe: Universe) -> dict[str, array[int]]:
     pool: dict[str, int] = {}
     tables: dict[str, array[int]] = {}
-    for name in _TEXT_COLUMNS:
+    for name in TEXT_COLUMNS:
         tables[name] = array("I", [pool.setdefault(text, len(pool)) for text in getattr(universe, name)])
-    for name, code in _NUMBER_COLUMNS.items():
+    for name, code in NUMBER_COLUMNS.items():
         tables[name] = array(code, getattr(universe, name))
     for name in _ROW_COLUMNS:
         rows: Sequence[Sequence[int]] = getattr(universe, name)
@@ -183,9 +150,9 @@ def _universe_of(
     header: dict[str, list[list[int]]], tables: dict[str, memoryview], package_files: Sequence[PackageFile]
 ) -> Universe:
     pool = TextPool(tables["pool"], tables["pool_starts"])
-    texts = {name: Texts(tables[name], pool) for name in _TEXT_COLUMNS}
+    texts = {name: Texts(tables[name], pool) for name in TEXT_COLUMNS}
     columns: dict[str, object] = dict(texts)
-    columns.update({name: tables[name] for name in _NUMBER_COLUMNS})
+    columns.update({name: tables[name] for name in NUMBER_COLUMNS})
     columns.update({name: Rows(tables[f"{name}_starts"], tables[name]) for name in _ROW_COLUMNS})
     return Universe(
         native_arch=str(header["native_arch"]),

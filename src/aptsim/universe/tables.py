@@ -11,6 +11,44 @@ from aptsim.universe.universe import VersionFile
 
 T = TypeVar("T")
 
+NUMBER_COLUMNS = {
+    "package_group": "I",
+    "package_rank": "I",
+    "package_flags": "B",
+    "selected_state": "B",
+    "install_state": "B",
+    "current_state": "B",
+    "current_version": "I",
+    "version_package": "I",
+    "version_multi_arch": "B",
+    "version_priority": "B",
+    "version_size": "Q",
+    "version_installed_size": "Q",
+    "version_hash": "I",
+    "dependency_parent": "I",
+    "dependency_target": "I",
+    "dependency_type": "B",
+    "dependency_operator": "B",
+    "provides_owner": "I",
+    "provides_package": "I",
+    "provides_flags": "B",
+    "installed_packages": "I",
+    "broken_packages": "I",
+}
+"""The tables of numbers, and how wide one is: a type code of `array`."""
+
+TEXT_COLUMNS = (
+    "group_names",
+    "package_arch",
+    "version_strings",
+    "version_section",
+    "version_source",
+    "version_source_version",
+    "dependency_version",
+    "provides_version",
+)
+"""The tables of texts."""
+
 
 class _Table(Sequence[T], Generic[T]):
     """A sequence whose entries are made when they are asked for, from one column of numbers."""

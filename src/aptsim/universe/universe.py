@@ -93,6 +93,8 @@ class Universe:
     """Bytes on disk (the Installed-Size field times 1024)."""
     version_phased: dict[int, int]
     """Phased-Update-Percentage of the versions that have one."""
+    version_hash: Sequence[int]
+    """A number that tells versions of one number apart; see `metadata_hash`."""
     version_files: Sequence[Sequence[VersionFile]]
     version_depends: Sequence[Sequence[int]]
     """Pre-Depends, Depends, Conflicts, Breaks, Recommends, Suggests, Replaces, Enhances, then the implicit ones."""

@@ -5,6 +5,7 @@ Source: apt-pkg/pkgcache.cc, pkgCache::sHash and PkgIterator::operator++; apt-pk
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from operator import mul
 
@@ -47,3 +48,38 @@ def walk_ranks(
             ranks[package] = place
             place += 1
     return ranks
+
+
+def extend_walk_ranks(
+    ranks: Sequence[int],
+    group_names: Sequence[str],
+    group_packages: Sequence[Sequence[int]],
+    package_group: Sequence[int],
+    table_size: int,
+) -> list[int]:
+    """Gives the ranks of all packages when those behind the end of *ranks* are new."""
+    known = len(ranks)
+    order = [0] * (known - 1)
+    for package in range(1, known):
+        order[ranks[package]] = package
+
+    def key_of(group: int) -> tuple[int, int, str]:
+        name = group_names[group]
+        return name_hash(name) % table_size, len(name), name
+
+    places: list[tuple[int, bool, tuple[int, int, str], int]] = []
+    for package in range(known, len(package_group)):
+        group = package_group[package]
+        siblings = [ranks[sibling] for sibling in group_packages[group] if sibling < known]
+        if siblings:
+            places.append((max(siblings) + 1, False, (0, 0, ""), package))
+        else:
+            key = key_of(group)
+            place = bisect_left(order, key, key=lambda other: key_of(package_group[other]))
+            places.append((place, True, key, package))
+    for place, _, _, package in sorted(places, reverse=True):
+        order.insert(place, package)
+    extended = [0] * len(package_group)
+    for place, package in enumerate(order):
+        extended[package] = place
+    return extended

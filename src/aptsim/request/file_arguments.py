@@ -1,0 +1,71 @@
+"""Arguments that name a file instead of a package: an archive, a source package, a source folder.
+
+Grammar:
+
+    argument = path [ "/" release ]
+
+where the path begins with ``/``, ``./`` or ``../``, or is ``.`` or ``..``; the release only where the whole is no file.
+
+Source: apt-private/private-install.cc, GetPseudoPackages, AddIfVolatile, AddVolatileSourceFile, AddVolatileBinaryFile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from aptsim.files.folder import extension_of, file_exists
+from aptsim.model.message import Messages
+
+_BINARY = ("deb", "ddeb", "changes")
+
+
+@dataclass(frozen=True, slots=True)
+class FileArgument:
+    """A file with packages, and the release that their dependencies shall come from ('' for no wish)."""
+
+    path: str
+    release: str = ""
+
+
+def split_file_arguments(
+    arguments: Sequence[str], is_supported: Callable[[str], bool], messages: Messages
+) -> tuple[list[FileArgument], list[str]]:
+    """Gives the files among the arguments, and the other arguments; a file that is not supported is an error.
+
+    Apt does this before it opens anything.
+    """
+    files: list[FileArgument] = []
+    others: list[str] = []
+    for argument in arguments:
+        if not is_file_name(argument):
+            others.append(argument)
+            continue
+        file = _file_argument(argument)
+        if file is None or not is_supported(file.path):
+            messages.error(f"Unsupported file {argument} given on commandline")
+        elif file_exists(file.path):
+            files.append(file)
+    return files, others
+
+
+def is_file_name(argument: str) -> bool:
+    """Says whether an argument names a file rather than a package."""
+    return argument in (".", "..") or argument.startswith(("/", "./", "../"))
+
+
+def is_binary_file(path: str) -> bool:
+    """Says whether `install` can do something with a file of this name."""
+    return extension_of(path) in _BINARY
+
+
+def is_source_file(path: str) -> bool:
+    """Says whether `build-dep` can do something with this file or folder."""
+    return extension_of(path) == "dsc" or file_exists(f"{path}/debian/control")
+
+
+def _file_argument(argument: str) -> FileArgument | None:
+    if file_exists(argument):
+        return FileArgument(argument)
+    path, _, release = argument.rpartition("/")
+    return FileArgument(path, release) if "/" in path else None
