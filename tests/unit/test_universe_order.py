@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from aptsim.model.message import Messages
+from aptsim.model.message import Message, Messages, Place, Severity
 from aptsim.simulator import Simulator
 from aptsim.universe.load import load_universe
 from aptsim.universe.store import open_universe, save_universe
@@ -132,11 +132,12 @@ def test_a_stored_universe_is_the_same(tmp_path: Path) -> None:
     """What is opened from disk has every table of what was stored."""
     universe = _universe(_root(tmp_path / "root"))
     path = tmp_path / "stored.universe"
-    save_universe(universe, path, [(3, "said")])
+    message = Message(Severity.WARNING, "said", Place("status", offset=7, field="version"))
+    save_universe(universe, path, [message])
     opened = open_universe(path, universe.package_files)
     assert opened is not None
     stored, said = opened
-    assert said == [(3, "said")]
+    assert said == [message] and said[0].place == message.place
     for name in ("reverse_depends", "version_depends", "package_provides", "package_versions", "group_packages"):
         assert [list(row) for row in getattr(stored, name)] == [list(row) for row in getattr(universe, name)], name
     for name in ("group_names", "version_strings", "dependency_version", "package_arch", "package_rank"):

@@ -23,7 +23,7 @@ from aptsim.files.folder import (
 )
 from aptsim.files.tag_file import TagFileError, TagSection, iter_sections
 from aptsim.model.configuration import Configuration
-from aptsim.model.message import Messages
+from aptsim.model.message import Messages, Place
 from aptsim.model.words import SPACES, parse_quote_word, string_to_bool
 
 _TYPE_END = re.compile("[ \t\v]")
@@ -163,15 +163,16 @@ class _SourceListReader:
                 continue
             kind = _TYPE_END.split(line, maxsplit=1)[0]
             if not kind or kind == line:
-                messages.error(f"Malformed line {number} in source list {path} (type)")
+                messages.error(f"Malformed line {number} in source list {path} (type)", Place(path, number))
                 return
             if kind not in ENTRY_TYPES:
-                messages.error(f"Type '{kind}' is not known on line {number} in source list {path}")
+                unknown = f"Type '{kind}' is not known on line {number} in source list {path}"
+                messages.error(unknown, Place(path, number))
                 return
             try:
                 entry = parse_source_line(line[len(kind) :], self._context.native)
             except _Malformed as error:
-                messages.error(f"Malformed entry {number} in list file {path} ({error})")
+                messages.error(f"Malformed entry {number} in list file {path} ({error})", Place(path, number))
                 return
             entry.options.setdefault("sourceslist-entry", f"{path}:{number}")
             for component in entry.components:
@@ -183,20 +184,21 @@ class _SourceListReader:
         try:
             for number, stanza in enumerate(iter_sections(data, path, with_comments=True), start=1):
                 if not stanza.exists("Types"):
-                    messages.error(f"Malformed stanza {number} in source list {path} (type)")
+                    messages.error(f"Malformed stanza {number} in source list {path} (type)", Place(path))
                     return
                 for kind in _words_of(stanza, "Types"):
                     if kind not in ENTRY_TYPES:
-                        messages.error(f"Type '{kind}' is not known on stanza {number} in source list {path}")
+                        unknown = f"Type '{kind}' is not known on stanza {number} in source list {path}"
+                        messages.error(unknown, Place(path))
                         return
                     try:
                         if not self._read_stanza(kind, stanza, f"{path}:{number}"):
                             return
                     except _Malformed as error:
-                        messages.error(f"Malformed entry {number} in sources file {path} ({error})")
+                        messages.error(f"Malformed entry {number} in sources file {path} ({error})", Place(path))
                         return
         except TagFileError as error:
-            messages.error(str(error))
+            messages.error(str(error), Place(path))
 
     def _read_stanza(self, kind: str, stanza: TagSection, place: str) -> bool:
         """Read one stanza for one type (ParseStanza)."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 _LINE_BREAKS = re.compile(r"[\n\r]+")
@@ -47,11 +47,29 @@ _COLOUR_RESET = "\033[0m"
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a file something is wrong.
+
+    Args:
+        path: the file.
+        line: counted from 1; 0 where only the offset is known.
+        offset: of the stanza, in bytes of the uncompressed file; -1 where only the line is known.
+        field: the field of the stanza, in small letters; empty for the stanza as a whole.
+    """
+
+    path: str
+    line: int = 0
+    offset: int = -1
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """One message: how grave it is and what it says."""
+    """One message: how grave it is and what it says; and where the fault is, which apt itself often does not say."""
 
     severity: Severity
     text: str
+    place: Place | None = field(default=None, compare=False)
 
     @property
     def is_error(self) -> bool:
@@ -111,13 +129,13 @@ class Messages:
         """Add a fatal error."""
         self.add(Message(Severity.FATAL, text))
 
-    def error(self, text: str) -> None:
+    def error(self, text: str, place: Place | None = None) -> None:
         """Add an error."""
-        self.add(Message(Severity.ERROR, text))
+        self.add(Message(Severity.ERROR, text, place))
 
-    def warning(self, text: str) -> None:
+    def warning(self, text: str, place: Place | None = None) -> None:
         """Add a warning."""
-        self.add(Message(Severity.WARNING, text))
+        self.add(Message(Severity.WARNING, text, place))
 
     def notice(self, text: str) -> None:
         """Add a notice."""

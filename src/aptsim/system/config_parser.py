@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from aptsim.files.folder import files_in_folder, lines_of, read_configuration_file
 from aptsim.model.configuration import Configuration
-from aptsim.model.message import Messages
+from aptsim.model.message import Messages, Place
 from aptsim.model.words import SPACES, parse_c_word, parse_quote_word
 
 _DIRECTIVES = ("clear", "include", "x-apt-configure-index")
@@ -99,7 +99,8 @@ class _FileReader:
                     self._line += 1
                 raise _SyntaxError("Extra junk at end of file")
         except _SyntaxError as error:
-            self._messages.error(f"Syntax error {self._path}:{self._line}: {error}")
+            place = Place(self._path, self._line)
+            self._messages.error(f"Syntax error {self._path}:{self._line}: {error}", place)
             return False
         return True
 

@@ -17,7 +17,7 @@ from aptsim.files.folder import (
 )
 from aptsim.files.tag_file import TagFileError, TagSection, iter_sections
 from aptsim.model.configuration import Configuration
-from aptsim.model.message import Messages
+from aptsim.model.message import Messages, Place
 from aptsim.model.words import SPACES, lower_ascii
 
 NEVER_PIN = -32768
@@ -88,9 +88,9 @@ def read_pin_file(path: str, pins: list[Pin], messages: Messages) -> bool:
         for section in iter_sections(data, path, with_comments=True):
             pins.extend(_pins_of(section, path, messages))
     except TagFileError as error:
-        messages.error(str(error))
+        messages.error(str(error), Place(path))
     except _RefusedPin as error:
-        messages.error(str(error))
+        messages.error(str(error), Place(path))
         return False
     return True
 
@@ -106,7 +106,7 @@ def _pins_of(section: TagSection, path: str, messages: Messages) -> list[Pin]:
     word, data = _split_word(section.find("Pin"))
     type_ = _type_of(word, has_name=bool(name))
     if type_ is None:
-        messages.warning(f"Did not understand pin type {word}")
+        messages.warning(f"Did not understand pin type {word}", Place(path))
         return []
     priority = _priority_of(section, path, bool(name), messages)
     names = name.split() or [""]

@@ -16,7 +16,7 @@ from aptsim.model.cache_types import (
     PackageFlag,
     Priority,
 )
-from aptsim.model.message import Messages
+from aptsim.model.message import Messages, Place
 from aptsim.model.package_file import IndexType, PackageFile
 from aptsim.model.version import compare_versions
 from aptsim.universe.builder import UniverseBuilder
@@ -78,6 +78,7 @@ class ListMerger:
         self.force_essential = frozenset(force_essential)
         self.force_important = frozenset(force_important)
         self.essential_mode = essential_mode
+        self._offset = 0
 
     def merge(self, text: str) -> None:
         """Reads the whole file.
@@ -88,15 +89,23 @@ class ListMerger:
         try:
             for stanza in iter_stanzas(text):
                 self._merge_stanza(stanza)
-        except UnparsableTagFileError:
-            self.messages.error(f"Unable to parse package file {self.package_file.path} (1)")
+        except UnparsableTagFileError as error:
+            path = self.package_file.path
+            self.messages.error(f"Unable to parse package file {path} (1)", Place(path, offset=error.offset))
 
-    def _fail(self, text: str) -> MergeError:
-        self.messages.error(text)
+    def _place(self, field: str = "") -> Place:
+        return Place(self.package_file.path, offset=self._offset, field=field)
+
+    def _fail(self, text: str, field: str = "") -> MergeError:
+        self.messages.error(text, self._place(field))
         return MergeError(text)
+
+    def _warn(self, text: str, field: str) -> None:
+        self.messages.warning(text, self._place(field))
 
     def _merge_stanza(self, stanza: Stanza) -> None:
         fields = stanza.fields
+        self._offset = stanza.offset
         name = fields.get("package", "")
         if not name:
             raise self._fail("Encountered a section with no Package: header")
@@ -159,12 +168,12 @@ class ListMerger:
         value = _MULTI_ARCH.get(word)
         if value is None:
             if warn:
-                self.messages.warning(f"Unknown Multi-Arch type '{word}' for package '{fields['package'].lower()}'")
+                self._warn(f"Unknown Multi-Arch type '{word}' for package '{fields['package'].lower()}'", "multi-arch")
             value = MultiArch.NO
         elif value is MultiArch.SAME and is_all:
             if warn:
                 package = fields["package"].lower()
-                self.messages.warning(f"Architecture: all package '{package}' can't be Multi-Arch: same")
+                self._warn(f"Architecture: all package '{package}' can't be Multi-Arch: same", "multi-arch")
             value = MultiArch.NO
         return int(value) | (_ALL if is_all else 0)
 
@@ -228,8 +237,9 @@ class ListMerger:
                     place = self._add_relation(version, arch, kind, relation, place)
             if failed:
                 number = builder.version_strings[version]
-                self.messages.error(f"Problem parsing dependency {field_number} of {name}:{arch}={number}")
-                raise self._fail(f"Error occurred while processing {name} (NewVersion2)")
+                problem = f"Problem parsing dependency {field_number} of {name}:{arch}={number}"
+                self.messages.error(problem, self._place(field_name))
+                raise self._fail(f"Error occurred while processing {name} (NewVersion2)", field_name)
 
     def _add_relation(self, version: int, arch: str, kind: int, relation: tuple[str, int, str], place: int) -> int:
         """Adds one relation at a place in the version's list and gives the next place (ParseDepends, the upper one)."""
@@ -306,7 +316,7 @@ class ListMerger:
         for target, operator, number in relations:
             # Alternatives make no sense here; apt takes the bit for an operator it does not know.
             if operator not in (Operator.NONE, Operator.EQUAL):
-                self.messages.warning(f"Ignoring non-equal Provides for package {target} in {described}")
+                self._warn(f"Ignoring non-equal Provides for package {target} in {described}", "provides")
                 if ":" in target:
                     continue
             else:
@@ -317,8 +327,8 @@ class ListMerger:
                 if group is not None and builder.group_packages[group]:
                     self._new_provides(version, qualified, "any", number, MULTI_ARCH_IMPLICIT | ARCH_SPECIFIC)
         if failed:
-            self.messages.error(f"Problem parsing Provides line of {described}")
-            raise self._fail(f"Error occurred while processing {name} (NewVersion2)")
+            self.messages.error(f"Problem parsing Provides line of {described}", self._place("provides"))
+            raise self._fail(f"Error occurred while processing {name} (NewVersion2)", "provides")
 
     def _provide(self, version: int, target: str, number: str, arch: str) -> None:
         """Adds one name of a Provides field."""
@@ -380,10 +390,10 @@ class ListMerger:
             self.essential_mode == "native" and builder.package_arch[package] == builder.native_arch
         )
         if arch_counts and "essential" in fields:
-            self._set_flag(package, fields["essential"], PackageFlag.ESSENTIAL)
+            self._set_flag(package, fields, "essential", PackageFlag.ESSENTIAL)
         for field_name in ("important", "protected"):
             if field_name in fields:
-                self._set_flag(package, fields[field_name], PackageFlag.IMPORTANT)
+                self._set_flag(package, fields, field_name, PackageFlag.IMPORTANT)
         if name in self.force_essential:
             forced = PackageFlag.ESSENTIAL | PackageFlag.IMPORTANT if arch_counts else PackageFlag.IMPORTANT
             builder.package_flags[package] = builder.package_flags.get(package, 0) | forced
@@ -401,22 +411,23 @@ class ListMerger:
             path, flags = self.package_file.path, MULTI_ARCH_IMPLICIT | ARCH_SPECIFIC
             self._new_provides(version, path, builder.native_arch, builder.version_strings[version], flags)
 
-    def _set_flag(self, package: int, word: str, flag: int) -> None:
+    def _set_flag(self, package: int, fields: Mapping[str, str], field_name: str, flag: int) -> None:
         flags = self.builder.package_flags
+        word = fields[field_name]
         lowered = word.lower()
         if lowered in _TRUE_WORDS:
             flags[package] = flags.get(package, 0) | flag
         elif lowered in _FALSE_WORDS:
             flags[package] = flags.get(package, 0) & ~flag
         else:
-            self.messages.warning(f"Unknown flag value: {word}")
+            self._warn(f"Unknown flag value: {word}", field_name)
 
     def _set_phased(self, version: int, text: str) -> None:
         percentage = parse_size(text) if has_number(text) else 100
         if percentage == 100:
             return
         if percentage > 100:
-            self.messages.warning("Ignoring invalid Phased-Update-Percentage value")
+            self._warn("Ignoring invalid Phased-Update-Percentage value", "phased-update-percentage")
         elif version:
             self.builder.version_phased[version] = percentage
 
@@ -425,14 +436,14 @@ class ListMerger:
         builder = self.builder
         text = fields["status"]
         if self.essential_mode == "installed" and "essential" in fields:
-            self._set_flag(package, fields["essential"], PackageFlag.ESSENTIAL)
+            self._set_flag(package, fields, "essential", PackageFlag.ESSENTIAL)
         selected, install, current, problem = read_status(text, builder.package_states.get(package, (0, 0, 0)))
         builder.package_states[package] = (selected, install, current)
         if problem:
-            self.messages.error(problem)
-            raise self._fail(f"Error occurred while processing {name} (UsePackage{step})")
+            self.messages.error(problem, self._place("status"))
+            raise self._fail(f"Error occurred while processing {name} (UsePackage{step})", "status")
         if current not in (CurrentState.NOT_INSTALLED, CurrentState.CONFIG_FILES):
             if version:
                 builder.current_version[package] = version
             else:
-                self.messages.warning("Encountered status field in a non-version description")
+                self._warn("Encountered status field in a non-version description", "status")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from aptsim.errors import PendingErrors
 from aptsim.model.configuration import Configuration
-from aptsim.model.message import Message, Messages, Severity
+from aptsim.model.message import Messages
 from aptsim.model.package_file import PackageFile
 from aptsim.universe.builder import UniverseBuilder
 from aptsim.universe.extension import ExtendingBuilder
@@ -57,8 +57,8 @@ def load_universe(
         stored = open_universe(path, package_files)
         if stored is not None:
             universe, said = stored
-            for severity, text in said:
-                messages.add(Message(Severity(severity), text))
+            for message in said:
+                messages.add(message)
             return universe
     messages.push()
     try:
@@ -66,7 +66,7 @@ def load_universe(
     except BaseException:
         messages.merge()
         raise
-    said = [(int(message.severity), message.text) for message in messages]
+    said = list(messages)
     failed = messages.pending_error
     messages.merge()
     if failed:

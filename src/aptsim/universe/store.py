@@ -16,12 +16,13 @@ from array import array
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from aptsim.model.message import Message, Place, Severity
 from aptsim.model.package_file import PackageFile
 from aptsim.universe.tables import NUMBER_COLUMNS, TEXT_COLUMNS, FileRows, NameIndex, Rows, TextPool, Texts
 from aptsim.universe.universe import Universe
 
 #: Counted up when the layout or the meaning of a table changes.
-FORMAT = 4
+FORMAT = 5
 _MAGIC = b"aptsim-universe "
 #: Stored universes kept in a cache folder; the oldest beyond it are removed.
 _MOST_STORED = 48
@@ -37,11 +38,11 @@ _ROW_COLUMNS = (
 )
 
 
-def save_universe(universe: Universe, path: Path, messages: Sequence[tuple[int, str]]) -> None:
+def save_universe(universe: Universe, path: Path, messages: Sequence[Message]) -> None:
     """Writes a universe; a full disk or a read-only folder leaves no trace and is no error.
 
     Args:
-        messages: severity and text of what was said while it was built, to be said again when it is opened.
+        messages: what was said while it was built, to be said again when it is opened.
     """
     tables = _tables_of(universe)
     sections: dict[str, tuple[int, int, str]] = {}
@@ -55,7 +56,7 @@ def save_universe(universe: Universe, path: Path, messages: Sequence[tuple[int, 
             "native_arch": universe.native_arch,
             "architectures": universe.architectures,
             "phased": sorted(universe.version_phased.items()),
-            "messages": list(messages),
+            "messages": [_row_of(message) for message in messages],
             "sections": sections,
             "size": position,
         }
@@ -66,6 +67,15 @@ def save_universe(universe: Universe, path: Path, messages: Sequence[tuple[int, 
         path.parent.mkdir(parents=True, exist_ok=True)
         _write_atomically(path, header, tables.values())
         _remove_oldest(path.parent)
+
+
+def _row_of(message: Message) -> tuple[int, str, str, int, str]:
+    place = message.place or Place("")
+    return int(message.severity), message.text, place.path, place.offset, place.field
+
+
+def _message_of(severity: int, text: str, path: str, offset: int, field: str) -> Message:
+    return Message(Severity(severity), text, Place(path, offset=offset, field=field) if path else None)
 
 
 def _tables_of(universe: Universe) -> dict[str, array[int]]:
@@ -120,7 +130,7 @@ def _remove_oldest(folder: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def open_universe(path: Path, package_files: Sequence[PackageFile]) -> tuple[Universe, list[tuple[int, str]]] | None:
+def open_universe(path: Path, package_files: Sequence[PackageFile]) -> tuple[Universe, list[Message]] | None:
     """Opens a stored universe with the messages of its building, or gives None when there is none to be used."""
     try:
         with open(path, "rb") as file:
@@ -140,7 +150,7 @@ def open_universe(path: Path, package_files: Sequence[PackageFile]) -> tuple[Uni
             name: whole[base + offset : base + offset + length].cast(code)
             for name, (offset, length, code) in header["sections"].items()
         }
-        messages = [(severity, text) for severity, text in header["messages"]]
+        messages = [_message_of(*row) for row in header["messages"]]
         return _universe_of(header, tables, package_files), messages
     except (OSError, ValueError, KeyError, TypeError):
         return None
