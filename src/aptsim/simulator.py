@@ -10,7 +10,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -145,9 +145,7 @@ class Simulator:
             configuration = system.configuration.copy()
             for name, value in settings:
                 configuration.set(name, value)
-            system = System(
-                system.root, configuration, system.architectures, system.kernel_release, system.package_files
-            )
+            system = replace(system, configuration=configuration)
         run = Run(Record(), Messages() if messages is None else messages)
         with contextlib.suppress(PendingErrors):
             self._run(system, verb, arguments, run)
@@ -209,7 +207,7 @@ class Simulator:
     def _read_sources(self, system: System, messages: Messages) -> list[MetaIndex]:
         if system.package_files is not None:
             return []
-        return read_sources(system.configuration, list(system.architectures), messages)
+        return read_sources(system.configuration, list(system.architectures), system.tree, messages)
 
     def _open_cache(
         self, system: System, archives: list[MetaIndex], run: Run, volatile: VolatileFiles = NO_FILES
@@ -219,7 +217,7 @@ class Simulator:
         try:
             universe = self._load_universe(system, archives, run)
             if volatile.package_files:
-                read = IndexReader(run.messages, volatile.contents)
+                read = IndexReader(system.tree, run.messages, volatile.contents)
                 universe = extend_universe(universe, volatile.package_files, read, system.configuration, run.messages)
         except PendingErrors:
             record.add(StageDone(Stage.LISTS, failed=True))
@@ -242,7 +240,7 @@ class Simulator:
         record.add(StageDone(Stage.TREE))
         states_path = system.configuration.find_file("Dir::State::extended_states")
         # Bare files have no states; those of the machine that runs this are not theirs.
-        if system.package_files is None and real_file_exists(states_path):
+        if system.package_files is None and real_file_exists(states_path, system.tree):
             record.add(StageDone(Stage.STATES, progress=_states_progress(system, states_path, universe)))
         if messages.pending_error:
             raise PendingErrors
@@ -254,11 +252,17 @@ class Simulator:
         messages = run.messages
         package_files = system.package_files
         if package_files is None:
-            package_files = read_archives(archives, system.configuration, messages).package_files
-        read = IndexReader(messages)
+            package_files = read_archives(archives, system.configuration, system.tree, messages).package_files
+        read = IndexReader(system.tree, messages)
         try:
             self._universe = load_universe(
-                package_files, read, system.architectures, system.configuration, messages, self.cache_path
+                package_files,
+                read,
+                system.tree,
+                system.architectures,
+                system.configuration,
+                messages,
+                self.cache_path,
             )
         finally:
             run.unreadable = read.unreadable
@@ -350,22 +354,22 @@ def _states_progress(system: System, path: str, universe: Universe) -> int:
         package = universe.find_package(name, arch)
         return bool(package) and bool(universe.package_versions[package])
 
-    return reading_progress(Path(path).read_bytes(), is_known)
+    return reading_progress(system.tree.read(path), is_known)
 
 
 @contextlib.contextmanager
 def _helpers(system: System, cache: DependencyCache, volatile: VolatileFiles) -> Iterator[Helpers]:
-    read = IndexReader(cache.messages, volatile.contents)
-    with StanzaReader(read, volatile.contents) as stanzas:
+    read = IndexReader(system.tree, cache.messages, volatile.contents)
+    with StanzaReader(system.tree, read, volatile.contents) as stanzas:
         yield Helpers(
             read,
             lambda cache: order_archives(cache).versions,
-            _archive_sources(cache, stanzas),
+            _archive_sources(system, cache, stanzas),
             system.machine_id(),
         )
 
 
-def _archive_sources(cache: DependencyCache, stanzas: StanzaReader) -> ArchiveSources:
+def _archive_sources(system: System, cache: DependencyCache, stanzas: StanzaReader) -> ArchiveSources:
     folder = cache.configuration.find_dir("Dir::Cache::Archives")
 
     def stanza(place: VersionFile) -> Mapping[str, str]:
@@ -374,7 +378,7 @@ def _archive_sources(cache: DependencyCache, stanzas: StanzaReader) -> ArchiveSo
 
     def size_of(name: str) -> int | None:
         try:
-            return os.stat(os.path.join(folder, name)).st_size
+            return system.tree.stat(os.path.join(folder, name)).size
         except OSError:
             return None
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from aptsim.archive.compression import open_list
 from aptsim.archive.index_set import read_index_set
+from aptsim.files.tree import DISK
 from aptsim.model.message import Messages
 from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.system.root import open_root
@@ -28,9 +29,9 @@ def marked_cache(folder: Path, text: str, marks: str, options: Iterable[tuple[st
     write_root(folder / "root", parse_universe(text).contents())
     messages = Messages()
     system = open_root(str(folder / "root"), messages, options)
-    files = read_index_set(system.configuration, list(system.architectures), messages).package_files
+    files = read_index_set(system.configuration, list(system.architectures), DISK, messages).package_files
     universe = build_universe(
-        files, lambda file: open_list(file.path, messages), system.architectures, system.configuration, messages
+        files, lambda file: open_list(file.path, DISK, messages), system.architectures, system.configuration, messages
     )
     policy = Policy(universe, system.configuration, [], messages)
     cache = DependencyCache(universe, policy, system.configuration, messages)

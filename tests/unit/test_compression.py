@@ -14,6 +14,7 @@ import zstandard
 
 from aptsim.archive.compression import open_list, read_list
 from aptsim.errors import PendingErrors
+from aptsim.files.tree import DISK
 from aptsim.model.message import Messages
 from tests.unit.real_apt import ask_apt, make_root, need_reference
 
@@ -56,21 +57,21 @@ def test_a_whole_list_is_unpacked(tmp_path: Path, extension: str) -> None:
     """The bytes are those that were packed."""
     path = tmp_path / f"Packages.{extension}"
     path.write_bytes(PACK[extension](TEXT))
-    assert open_list(str(path), Messages()) == TEXT
+    assert open_list(str(path), DISK, Messages()) == TEXT
 
 
 def test_a_list_without_extension_is_read_as_it_is(tmp_path: Path) -> None:
     """The name alone tells the compression."""
     path = tmp_path / "Packages"
     path.write_bytes(gzip.compress(TEXT))
-    assert open_list(str(path), Messages()) == path.read_bytes()
+    assert open_list(str(path), DISK, Messages()) == path.read_bytes()
 
 
 def test_a_gz_list_cut_short_just_ends(tmp_path: Path) -> None:
     """Zlib's reader, and so apt, takes what is there."""
     path = tmp_path / "Packages.gz"
     path.write_bytes(damaged(PACK["gz"](TEXT), "half"))
-    data = open_list(str(path), Messages())
+    data = open_list(str(path), DISK, Messages())
     assert TEXT.startswith(data)
     assert len(data) > 10000
 
@@ -80,7 +81,7 @@ def test_gz_and_zst_lists_may_hold_several_streams(tmp_path: Path) -> None:
     for extension, pack in PACK.items():
         path = tmp_path / f"Packages.{extension}"
         path.write_bytes(pack(b"one") + pack(b"two"))
-        assert read_list(str(path)).data == (b"onetwo" if extension in ("gz", "zst") else b"one")
+        assert read_list(str(path), DISK).data == (b"onetwo" if extension in ("gz", "zst") else b"one")
 
 
 def test_early_damage_ends_otherwise_than_late_damage(tmp_path: Path) -> None:
@@ -91,7 +92,7 @@ def test_early_damage_ends_otherwise_than_late_damage(tmp_path: Path) -> None:
         path.write_bytes(data)
         messages = Messages()
         with pytest.raises(PendingErrors):
-            open_list(str(path), messages)
+            open_list(str(path), DISK, messages)
         endings.append(messages.render())
     assert endings == [
         "E: lzma_read: Read error (10)\nE: The package lists or status file could not be parsed or opened.\n",
@@ -104,7 +105,7 @@ def test_a_folder_in_place_of_a_list_has_apts_words(tmp_path: Path) -> None:
     """Reading a folder fails as it does in apt."""
     messages = Messages()
     with pytest.raises(PendingErrors):
-        open_list(str(tmp_path), messages)
+        open_list(str(tmp_path), DISK, messages)
     assert next(iter(messages)).text == "Read error - read (21: Is a directory)"
 
 
@@ -119,7 +120,7 @@ def test_the_real_apt_says_the_same(tmp_path: Path, extension: str, how: str) ->
     real = ask_apt(root, "apt-cache", "policy", "p0")
     messages = Messages()
     try:
-        open_list(str(root / name), messages)
+        open_list(str(root / name), DISK, messages)
     except PendingErrors:
         assert real.code == 100
     stderr = "".join(line for line in real.stderr.splitlines(True) if not line.startswith("N: Unable to locate"))

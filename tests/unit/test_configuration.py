@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aptsim.errors import PendingErrors
+from aptsim.files.tree import DISK
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages, Severity
 from aptsim.system.config import load_configuration, parse_option
@@ -21,7 +22,7 @@ def parse(tmp_path: Path, text: str | bytes) -> tuple[Configuration, Messages]:
     path = tmp_path / "apt.conf"
     path.write_bytes(text.encode() if isinstance(text, str) else text)
     configuration, messages = Configuration(), Messages()
-    read_config_file(configuration, str(path), messages)
+    read_config_file(configuration, str(path), DISK, messages)
     return configuration, messages
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from aptsim.archive.list_names import compression_types, existing_list, uri_to_file_name
 from aptsim.archive.uri import Uri, parse_uri
+from aptsim.files.tree import DISK
 from aptsim.model.configuration import Configuration
 from aptsim.system.config import complete_configuration
 
@@ -54,7 +55,7 @@ def test_lists_are_named_after_their_uris(uri: str, name: str) -> None:
 
 def test_default_order_of_compressions() -> None:
     """Without a word in the configuration xz comes first and uncompressed last."""
-    assert compression_types(configured()) == ["xz", "bz2", "lzma", "gz", "lz4", "zst", "uncompressed"]
+    assert compression_types(configured(), DISK) == ["xz", "bz2", "lzma", "gz", "lz4", "zst", "uncompressed"]
 
 
 def test_configured_order_of_compressions() -> None:
@@ -64,17 +65,17 @@ def test_configured_order_of_compressions() -> None:
         ("Acquire::CompressionTypes::lz4", "lz4"),
         ("Acquire::CompressionTypes::rar", "unrar"),
     )
-    assert compression_types(configuration) == ["gz", "lz4", "xz", "bz2", "lzma", "zst", "uncompressed"]
+    assert compression_types(configuration, DISK) == ["gz", "lz4", "xz", "bz2", "lzma", "zst", "uncompressed"]
 
 
 def test_an_uncompressed_list_is_taken_first(tmp_path: Path) -> None:
     """Among the forms on disk the plain one wins, then the order of preference."""
     plain = tmp_path / "x_Packages"
     types = ["xz", "gz", "uncompressed"]
-    assert existing_list(str(plain), types) == str(plain)
+    assert existing_list(str(plain), types, DISK) == str(plain)
     (tmp_path / "x_Packages.gz").touch()
-    assert existing_list(str(plain), types) == f"{plain}.gz"
+    assert existing_list(str(plain), types, DISK) == f"{plain}.gz"
     (tmp_path / "x_Packages.xz").touch()
-    assert existing_list(str(plain), types) == f"{plain}.xz"
+    assert existing_list(str(plain), types, DISK) == f"{plain}.xz"
     plain.touch()
-    assert existing_list(str(plain), types) == str(plain)
+    assert existing_list(str(plain), types, DISK) == str(plain)

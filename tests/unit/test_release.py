@@ -9,6 +9,7 @@ import pytest
 from aptsim.archive.index_set import read_index_set
 from aptsim.archive.release import Release, parse_release
 from aptsim.errors import PendingErrors
+from aptsim.files.tree import DISK
 from aptsim.model.message import Messages
 from aptsim.model.package_file import ReleaseFileFlag
 from aptsim.system.root import open_root
@@ -88,7 +89,7 @@ def test_the_real_apt_says_the_same(tmp_path: Path, name: str) -> None:
     messages = Messages()
     system = open_root(str(root), messages)
     try:
-        files = read_index_set(system.configuration, list(system.architectures), messages).package_files
+        files = read_index_set(system.configuration, list(system.architectures), DISK, messages).package_files
         assert f"     release {files[0].rel_str}\n" in real.stdout
     except PendingErrors:
         pass

@@ -8,6 +8,7 @@ import pytest
 
 from aptsim.archive.index_set import read_index_set
 from aptsim.errors import MissingInputError
+from aptsim.files.tree import DISK
 from aptsim.model.message import Messages
 from aptsim.model.package_file import IndexType
 from aptsim.system.architectures import architecture_of_status, host_architecture
@@ -104,7 +105,7 @@ def test_apt_conf_can_move_the_files(tmp_path: Path) -> None:
     )
     messages = Messages()
     system = open_root(str(root), messages)
-    files = read_index_set(system.configuration, list(system.architectures), messages).package_files
+    files = read_index_set(system.configuration, list(system.architectures), DISK, messages).package_files
     assert [file.path for file in files] == [f"{root}/var/state/lists/h_._Packages", str(status)]
     assert system.native == "arm64"
 
@@ -114,10 +115,10 @@ def test_a_missing_status_means_an_empty_system(tmp_path: Path) -> None:
     root = make_root(tmp_path / "root", {})
     messages = Messages()
     system = open_root(str(root), messages)
-    assert read_index_set(system.configuration, list(system.architectures), messages).status_file is not None
+    assert read_index_set(system.configuration, list(system.architectures), DISK, messages).status_file is not None
     (root / "var/lib/dpkg/status").unlink()
     (root / "var/lib/dpkg/status").symlink_to("nowhere")
-    assert read_index_set(system.configuration, list(system.architectures), messages).status_file is None
+    assert read_index_set(system.configuration, list(system.architectures), DISK, messages).status_file is None
     assert len(messages) == 0
 
 

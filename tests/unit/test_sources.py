@@ -10,6 +10,7 @@ from aptsim.archive.index_set import read_index_set
 from aptsim.archive.index_targets import index_targets
 from aptsim.archive.sources import read_sources
 from aptsim.errors import PendingErrors
+from aptsim.files.tree import DISK
 from aptsim.model.message import Messages, Severity
 from aptsim.system.root import open_root
 from tests.unit.real_apt import ask_apt, make_root, need_reference
@@ -24,7 +25,7 @@ def targets_of(root: Path, messages: Messages) -> list[str]:
     configuration = system.configuration
     return [
         f"{target.created_by} {target.list_path(configuration)} {target.description} {target.place}"
-        for archive in read_sources(configuration, list(system.architectures), messages)
+        for archive in read_sources(configuration, list(system.architectures), DISK, messages)
         for target in index_targets(archive, configuration, messages)
     ]
 
@@ -34,7 +35,7 @@ def complaints_of(root: Path, severity: Severity = Severity.WARNING) -> str:
     messages = Messages()
     try:
         system = open_root(str(root), messages)
-        read_index_set(system.configuration, list(system.architectures), messages)
+        read_index_set(system.configuration, list(system.architectures), DISK, messages)
     except PendingErrors:
         pass
     return messages.render(severity)
@@ -219,7 +220,7 @@ def test_indexes_are_in_apts_order_with_the_status_last(tmp_path: Path) -> None:
     )
     messages = Messages()
     system = open_root(str(root), messages)
-    files = read_index_set(system.configuration, list(system.architectures), messages).package_files
+    files = read_index_set(system.configuration, list(system.architectures), DISK, messages).package_files
     assert [file.rel_str for file in files] == [
         "v=1,o=O,a=S,n=C,l=L,c=main,b=amd64",
         "v=1,o=O,a=S,n=C,l=L,c=main,b=i386",
@@ -252,6 +253,6 @@ def test_trust_follows_options_and_signatures(tmp_path: Path) -> None:
     )  # fmt: skip
     messages = Messages()
     system = open_root(str(root), messages)
-    files = read_index_set(system.configuration, list(system.architectures), messages).package_files
+    files = read_index_set(system.configuration, list(system.architectures), DISK, messages).package_files
     assert [file.trusted for file in files[:-1]] == [True, False, True, False, True, False]
     assert files[5].release_name == "localhost"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from aptsim.archive.stanza_reader import StanzaReader
+from aptsim.files.tree import DISK
 from aptsim.model.package_file import IndexType, PackageFile
 
 STANZAS = b"Package: a\nVersion: 1\n\nPackage: b\nVersion: 2\n\n"
@@ -26,7 +27,7 @@ def test_a_stanza_is_read_by_its_place(tmp_path: Path, name: str) -> None:
         return gzip.decompress(Path(file.path).read_bytes())
 
     file = PackageFile(0, str(path), IndexType.PACKAGES)
-    with StanzaReader(read) as reader:
+    with StanzaReader(DISK, read) as reader:
         for _ in range(2):
             assert reader.stanza(file, STANZAS.index(SECOND), len(SECOND)) == SECOND
     assert len(unpacked) == (1 if name.endswith(".gz") else 0)

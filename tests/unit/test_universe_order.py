@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from aptsim.files.tree import DISK
 from aptsim.model.message import Message, Messages, Place, Severity
 from aptsim.simulator import Simulator
 from aptsim.universe.load import load_universe
@@ -194,7 +195,7 @@ def test_load_universe_without_a_folder_stores_nothing(tmp_path: Path) -> None:
     """A universe of no files at all is empty, and nothing is written for it."""
     from aptsim.model.configuration import Configuration
 
-    universe = load_universe((), lambda file: b"", ("amd64",), Configuration(), Messages())
+    universe = load_universe((), lambda file: b"", DISK, ("amd64",), Configuration(), Messages())
     assert list(universe.installed_packages) == []
     assert len(universe.package_group) == 1
     assert list(tmp_path.iterdir()) == []

@@ -18,6 +18,7 @@ from typing import Protocol
 
 from aptsim.errors import MissingLibraryError, PendingErrors
 from aptsim.files.folder import extension_of
+from aptsim.files.tree import FileTree
 from aptsim.model.message import Messages
 
 _FIRST_FILL = 32771
@@ -55,14 +56,14 @@ class _Decompressor(Protocol):
     def unused_data(self) -> bytes | None: ...
 
 
-def open_list(path: str, messages: Messages) -> bytes:
+def open_list(path: str, tree: FileTree, messages: Messages) -> bytes:
     """Read a whole list, unpacked.
 
     Raises:
         PendingErrors: when it is damaged; all that apt would say is in the messages.
         MissingLibraryError: when the library for its compression is not installed.
     """
-    content = read_list(path)
+    content = read_list(path, tree)
     if not content.errors:
         return content.data
     for error in content.errors:
@@ -75,20 +76,28 @@ def open_list(path: str, messages: Messages) -> bytes:
     raise PendingErrors
 
 
-def read_list(path: str) -> ListContent:
+def read_list(path: str, tree: FileTree) -> ListContent:
     """Read a list, unpacked, up to its end or to the first damage.
 
     Raises:
         MissingLibraryError: when the library for its compression is not installed.
     """
     try:
-        with open(path, "rb") as file:
-            data = file.read()
+        data = tree.read(path)
     except IsADirectoryError:
         return ListContent(b"", (f"Read error - read ({errno.EISDIR}: {os.strerror(errno.EISDIR)})",))
     except OSError as error:
         reason = f"{error.errno}: {os.strerror(error.errno or 0)}"
         return ListContent(b"", (f"Could not open file {path} - open ({reason})", f"Problem opening {path}"))
+    return unpack_list(path, data)
+
+
+def unpack_list(path: str, data: bytes) -> ListContent:
+    """Unpack a list as the extension of its path says.
+
+    Raises:
+        MissingLibraryError: when the library for its compression is not installed.
+    """
     unpack = _UNPACKERS.get(extension_of(os.path.basename(path)))
     return ListContent(data) if unpack is None else unpack(data, path)
 

@@ -17,6 +17,7 @@ from aptsim.archive.release import read_release_file
 from aptsim.archive.sources import read_sources
 from aptsim.errors import PendingErrors
 from aptsim.files.folder import file_exists, folder_of
+from aptsim.files.tree import FileTree
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
 from aptsim.model.package_file import IndexType, PackageFile, PackageFileFlag, ReleaseFile
@@ -45,28 +46,33 @@ class IndexSet:
         return None
 
 
-def read_index_set(configuration: Configuration, architectures: list[str], messages: Messages) -> IndexSet:
+def read_index_set(
+    configuration: Configuration, architectures: list[str], tree: FileTree, messages: Messages
+) -> IndexSet:
     """Find all index files of a system.
 
     Args:
         configuration: complete, with ``APT::Architecture`` set.
         architectures: those of the system, native first.
+        tree: where its files lie.
         messages: takes apt's warnings, notices and errors.
 
     Raises:
         PendingErrors: where apt would stop; its words are in the messages.
     """
-    return read_archives(read_sources(configuration, architectures, messages), configuration, messages)
+    return read_archives(read_sources(configuration, architectures, tree, messages), configuration, tree, messages)
 
 
-def read_archives(archives: list[MetaIndex], configuration: Configuration, messages: Messages) -> IndexSet:
+def read_archives(
+    archives: list[MetaIndex], configuration: Configuration, tree: FileTree, messages: Messages
+) -> IndexSet:
     """Find the index files of these archives and the status file.
 
     Raises:
         PendingErrors: where apt would stop; its words are in the messages.
     """
     targets = [index_targets(archive, configuration, messages) for archive in archives]
-    collector = _FileCollector(configuration, messages)
+    collector = _FileCollector(configuration, tree, messages)
     try:
         for archive, its_targets in zip(archives, targets, strict=True):
             collector.add_archive(archive, its_targets)
@@ -80,12 +86,13 @@ def read_archives(archives: list[MetaIndex], configuration: Configuration, messa
 
 
 class _FileCollector:
-    __slots__ = ("_configuration", "_messages", "_paths", "_types", "package_files", "release_files")
+    __slots__ = ("_configuration", "_messages", "_paths", "_tree", "_types", "package_files", "release_files")
 
-    def __init__(self, configuration: Configuration, messages: Messages) -> None:
+    def __init__(self, configuration: Configuration, tree: FileTree, messages: Messages) -> None:
         self._configuration = configuration
+        self._tree = tree
         self._messages = messages
-        self._types = compression_types(configuration)
+        self._types = compression_types(configuration, tree)
         self._paths: set[str] = set()
         self.package_files: list[PackageFile] = []
         self.release_files: list[ReleaseFile] = []
@@ -93,24 +100,24 @@ class _FileCollector:
     def add_archive(self, archive: MetaIndex, targets: list[IndexTarget]) -> None:
         """Read an archive's Release file and add the package indexes of it that are on disk."""
         configuration, messages = self._configuration, self._messages
-        path, is_present = archive.release_path(configuration)
+        path, is_present = archive.release_path(configuration, self._tree)
         if any(known.path == path for known in self.release_files):
             messages.warning(f"Duplicate sources.list entry {archive.describe()}")
             return
         number = len(self.release_files)
         if is_present:
-            release = read_release_file(number, path, archive.host, messages)
+            release = read_release_file(number, path, archive.host, self._tree, messages)
         else:
             release = ReleaseFile(id=number, path=path, site=archive.host)
         self.release_files.append(release)
-        trusted = archive.is_trusted(configuration)
+        trusted = archive.is_trusted(configuration, self._tree)
         for target in targets:
             if target.created_by == "Packages":
                 self._add_index(archive, target, release, trusted)
 
     def _add_index(self, archive: MetaIndex, target: IndexTarget, release: ReleaseFile, trusted: bool) -> None:
-        path = existing_list(target.list_path(self._configuration), self._types)
-        if not file_exists(path):
+        path = existing_list(target.list_path(self._configuration), self._types, self._tree)
+        if not file_exists(path, self._tree):
             return
         if path in self._paths:
             self._messages.warning(f"Duplicate sources.list entry {target.description} ({path})")
@@ -136,24 +143,24 @@ class _FileCollector:
         if not path:
             return
         try:
-            os.stat(path)
+            self._tree.stat(path)
         except OSError as error:
             if error.errno == errno.ENOENT:
                 return
         self._add(
             PackageFile(
                 id=len(self.package_files),
-                path=os.path.realpath(path),
+                path=self._tree.real_path(path),
                 index_type=IndexType.STATUS,
                 component="now",
                 flags=PackageFileFlag.NOT_SOURCE,
-                description=os.path.realpath(path),
+                description=self._tree.real_path(path),
             )
         )
 
     def add_volatile_file(self, path: str) -> None:
         """Add a ``Packages`` file named by ``--with-source``; other kinds of files are passed over."""
-        if not path or not file_exists(path) or not self._is_packages_file(os.path.basename(path)):
+        if not path or not file_exists(path, self._tree) or not self._is_packages_file(os.path.basename(path)):
             return
         if path in self._paths:
             self._messages.warning(f"Duplicate sources.list entry {path} ({path})")
@@ -164,7 +171,7 @@ class _FileCollector:
                 path=path,
                 index_type=IndexType.PACKAGES,
                 component="volatile-packages-file",
-                repository_uri=f"file:{os.path.realpath(folder_of(path))}/",
+                repository_uri=f"file:{self._tree.real_path(folder_of(path))}/",
                 description=path,
             )
         )

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from aptsim.archive.uri import parse_uri
 from aptsim.files.folder import file_exists
+from aptsim.files.tree import FileTree
 from aptsim.model.configuration import Configuration
 from aptsim.model.words import quote_string
 
@@ -34,7 +35,7 @@ def uri_encode(part: str, configuration: Configuration) -> str:
     return quote_string(part, configuration.find("Acquire::URIEncode", "+~ "))
 
 
-def compression_types(configuration: Configuration) -> list[str]:
+def compression_types(configuration: Configuration, tree: FileTree) -> list[str]:
     """List the extensions a list can have on disk in apt's order of preference, ``uncompressed`` among them."""
     compressors = _COMPRESSORS.union(
         configuration.find(f"APT::Compressor::{name}::Name", name)
@@ -51,19 +52,19 @@ def compression_types(configuration: Configuration) -> list[str]:
             types.append(item.tag)
     if "uncompressed" not in types:
         program = configuration.find("Dir::Bin::uncompressed")
-        if not program or file_exists(program):
+        if not program or file_exists(program, tree):
             types.append("uncompressed")
     return types
 
 
-def existing_list(path: str, types: list[str]) -> str:
+def existing_list(path: str, types: list[str], tree: FileTree) -> str:
     """Find the form of a list that is on disk: uncompressed first, then by preference.
 
     Returns:
         The path of the form found, or the plain path when there is none.
     """
-    if not file_exists(path):
+    if not file_exists(path, tree):
         for name in types:
-            if file_exists(f"{path}.{name}"):
+            if file_exists(f"{path}.{name}", tree):
                 return f"{path}.{name}"
     return path

@@ -12,6 +12,7 @@ from enum import Enum
 from aptsim.archive.list_names import uri_encode, uri_to_file_name
 from aptsim.archive.uri import parse_uri
 from aptsim.files.folder import file_exists
+from aptsim.files.tree import FileTree
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
 from aptsim.model.words import SPACES, split_list, string_to_bool
@@ -94,21 +95,21 @@ class MetaIndex:
         uri = meta_index_uri(self.uri, self.dist, kind, configuration)
         return configuration.find_dir("Dir::State::lists") + uri_to_file_name(uri)
 
-    def release_path(self, configuration: Configuration) -> tuple[str, bool]:
+    def release_path(self, configuration: Configuration, tree: FileTree) -> tuple[str, bool]:
         """Give the path of InRelease, or of Release without that, and whether it exists (ReleaseFileName)."""
         path = self.list_path("InRelease", configuration)
-        if file_exists(path):
+        if file_exists(path, tree):
             return path, True
         path = self.list_path("Release", configuration)
-        return path, file_exists(path)
+        return path, file_exists(path, tree)
 
-    def is_trusted(self, configuration: Configuration) -> bool:
+    def is_trusted(self, configuration: Configuration, tree: FileTree) -> bool:
         """Tell whether packages of the archive count as authenticated (IsTrusted)."""
         if self.trusted in (Setting.YES, Setting.NO):
             return self.trusted is Setting.YES
         if self.uri.startswith("cdrom:") and configuration.find_b("APT::Authentication::TrustCDROM"):
             return True
-        return any(file_exists(self.list_path(kind, configuration)) for kind in ("Release.gpg", "InRelease"))
+        return any(file_exists(self.list_path(kind, configuration), tree) for kind in ("Release.gpg", "InRelease"))
 
     def set_trusted(self, setting: Setting, messages: Messages) -> bool:
         """Note the ``trusted`` option of an entry; two entries that disagree are an error."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from aptsim.errors import PendingErrors
 from aptsim.files.tag_file import TagFileError, TagSection, iter_sections
+from aptsim.files.tree import FileTree
 from aptsim.model.message import Messages
 from aptsim.model.package_file import ReleaseFile, ReleaseFileFlag
 
@@ -75,15 +76,14 @@ def parse_release(data: bytes, path: str, messages: Messages) -> Release:
     return _release_of(section, messages)
 
 
-def read_release_file(id: int, path: str, site: str, messages: Messages) -> ReleaseFile:
-    """Read an archive's Release file from disk into the value that policy looks at.
+def read_release_file(id: int, path: str, site: str, tree: FileTree, messages: Messages) -> ReleaseFile:
+    """Read an archive's Release file into the value that policy looks at.
 
     Raises:
         PendingErrors: where apt refuses the file; its words are in the messages.
     """
     try:
-        with open(path, "rb") as file:
-            data = file.read()
+        data = tree.read(path)
     except OSError as error:
         number = error.errno or 0
         messages.errno("fopen", f"can not open {path}", number, os.strerror(number))

@@ -6,11 +6,10 @@ apt-pkg/aptconfiguration.cc, getLanguages.
 
 from __future__ import annotations
 
-import os
-
 from aptsim.archive.list_names import uri_to_file_name
 from aptsim.archive.meta_index import MetaIndex, SourceEntry, meta_index_uri, setting_of
 from aptsim.archive.uri import parse_uri
+from aptsim.files.tree import FileTree
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
 from aptsim.model.words import parse_number, split_list, string_to_bool
@@ -34,12 +33,14 @@ class EntryContext:
 
     __slots__ = ("architectures", "configuration", "languages", "messages", "native")
 
-    def __init__(self, configuration: Configuration, architectures: list[str], messages: Messages) -> None:
+    def __init__(
+        self, configuration: Configuration, architectures: list[str], tree: FileTree, messages: Messages
+    ) -> None:
         self.configuration = configuration
         self.messages = messages
         self.native = configuration.find("APT::Architecture")
         self.architectures = architectures + configuration.find_vector("APT::BarbarianArchitectures")
-        self.languages = languages_of(configuration, messages)
+        self.languages = languages_of(configuration, tree, messages)
 
 
 def create_item(
@@ -88,12 +89,12 @@ def create_item(
     )
 
 
-def languages_of(configuration: Configuration, messages: Messages) -> list[str]:
+def languages_of(configuration: Configuration, tree: FileTree, messages: Messages) -> list[str]:
     """List all languages whose translations apt looks for, under a C locale (getLanguages with All).
 
     ``none`` stands for untranslated descriptions.
     """
-    builtin = _languages_on_disk(configuration.find_dir("Dir::State::lists"))
+    builtin = _languages_of_lists(configuration.find_dir("Dir::State::lists"), tree)
     old = configuration.find("APT::Acquire::Translation")
     if old and old != "environment":
         messages.notice(
@@ -113,9 +114,9 @@ def _configured_languages(configuration: Configuration) -> list[str]:
     return configuration.find_vector("Acquire::Languages", "environment,en")
 
 
-def _languages_on_disk(folder: str) -> list[str]:
+def _languages_of_lists(folder: str, tree: FileTree) -> list[str]:
     try:
-        names = os.listdir(folder)
+        names = tree.names(folder)
     except OSError:
         return []
     codes = ["none"]

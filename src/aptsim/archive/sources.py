@@ -22,6 +22,7 @@ from aptsim.files.folder import (
     warn_unreadable,
 )
 from aptsim.files.tag_file import TagFileError, TagSection, iter_sections
+from aptsim.files.tree import FileTree
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages, Place
 from aptsim.model.words import SPACES, parse_quote_word, string_to_bool
@@ -61,12 +62,15 @@ class SourceLine:
     options: dict[str, str]
 
 
-def read_sources(configuration: Configuration, architectures: list[str], messages: Messages) -> list[MetaIndex]:
+def read_sources(
+    configuration: Configuration, architectures: list[str], tree: FileTree, messages: Messages
+) -> list[MetaIndex]:
     """Read all source lists of a system (ReadMainList).
 
     Args:
         configuration: names the files.
         architectures: those of the system, native first.
+        tree: where the lists lie.
         messages: takes apt's warnings, notices and errors.
 
     Returns:
@@ -78,14 +82,14 @@ def read_sources(configuration: Configuration, architectures: list[str], message
     main = configuration.find_file("Dir::Etc::sourcelist", "/dev/null")
     parts = configuration.find_dir("Dir::Etc::sourceparts", "/dev/null")
     messages.push()
-    reader = _SourceListReader(EntryContext(configuration, architectures, messages))
-    has_main, has_parts = real_file_exists(main), folder_exists(parts)
+    reader = _SourceListReader(EntryContext(configuration, architectures, tree, messages), tree)
+    has_main, has_parts = real_file_exists(main, tree), folder_exists(parts, tree)
     if has_main:
         reader.read_file(main)
     elif not has_parts and not parts.endswith("/dev/null"):
         warn_unreadable(parts, "DirectoryExists", messages)
     if has_parts:
-        for path in files_in_folder(parts, ("list", "sources"), configuration, messages):
+        for path in files_in_folder(parts, ("list", "sources"), configuration, tree, messages):
             reader.read_file(path)
     elif main and not has_main and not parts.endswith("/dev/null"):
         warn_unreadable(main, "RealFileExists", messages)
@@ -139,15 +143,16 @@ def fix_uri(uri: str, native: str) -> str:
 class _SourceListReader:
     """Collects the archives of one file after another."""
 
-    __slots__ = ("_context", "archives")
+    __slots__ = ("_context", "_tree", "archives")
 
-    def __init__(self, context: EntryContext) -> None:
+    def __init__(self, context: EntryContext, tree: FileTree) -> None:
         self._context = context
+        self._tree = tree
         self.archives: list[MetaIndex] = []
 
     def read_file(self, path: str) -> None:
         """Read one list up to its end or its first error."""
-        data = read_configuration_file(path, self._context.messages)
+        data = read_configuration_file(path, self._tree, self._context.messages)
         if data is None:
             return
         if extension_of(path) == "sources":

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from types import TracebackType
 
 from aptsim.files.folder import extension_of
+from aptsim.files.tree import FileTree, OpenFile
 from aptsim.model.package_file import PackageFile
 
 _COMPRESSIONS = frozenset(("gz", "xz", "bz2", "lzma", "lz4", "zst"))
@@ -18,17 +19,21 @@ class StanzaReader:
     Use it in a ``with`` block: it keeps files open.
     """
 
-    __slots__ = ("_data", "_files", "_read")
+    __slots__ = ("_data", "_files", "_read", "_tree")
 
-    def __init__(self, read: Callable[[PackageFile], bytes], contents: Mapping[str, bytes] | None = None) -> None:
+    def __init__(
+        self, tree: FileTree, read: Callable[[PackageFile], bytes], contents: Mapping[str, bytes] | None = None
+    ) -> None:
         """Prepares to read.
 
         Args:
+            tree: where the indexes lie.
             read: gives the uncompressed bytes of a whole index.
             contents: what is known already, by path.
         """
+        self._tree = tree
         self._read = read
-        self._files: dict[str, int] = {}
+        self._files: dict[str, OpenFile] = {}
         self._data: dict[str, bytes] = dict(contents or {})
 
     def __enter__(self) -> StanzaReader:
@@ -41,8 +46,8 @@ class StanzaReader:
 
     def close(self) -> None:
         """Closes the files; the reader can be used again."""
-        for descriptor in self._files.values():
-            os.close(descriptor)
+        for opened in self._files.values():
+            opened.close()
         self._files.clear()
 
     def stanza(self, file: PackageFile, offset: int, size: int) -> bytes:
@@ -57,7 +62,7 @@ class StanzaReader:
             data = self._data[file.path] = self._read(file)
         if data is not None:
             return data[offset : offset + size]
-        descriptor = self._files.get(file.path)
-        if descriptor is None:
-            descriptor = self._files[file.path] = os.open(file.path, os.O_RDONLY | os.O_CLOEXEC)
-        return os.pread(descriptor, size, offset)
+        opened = self._files.get(file.path)
+        if opened is None:
+            opened = self._files[file.path] = self._tree.open(file.path)
+        return opened.read_at(offset, size)

@@ -8,12 +8,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from aptsim.archive.checksums import Promise, read_promises
-from aptsim.archive.compression import read_list
+from aptsim.archive.compression import unpack_list
 from aptsim.archive.http import Fetched, Fetcher, MirrorError, NotOnMirrorError
 from aptsim.archive.mirror_suite import MirrorSuite, keep
 from aptsim.archive.release import Release, parse_release, strip_clear_signature
@@ -137,10 +136,7 @@ class SuiteUpdate:
         yield self._suite.base + offer.name
 
     def _unpack(self, uri: str, data: bytes, offer: Promise, whole: Promise) -> bytes:
-        with tempfile.TemporaryDirectory(prefix=".unpack-", dir=self._lists) as folder:
-            packed = Path(folder, offer.name.rpartition("/")[2])
-            packed.write_bytes(data)
-            content = read_list(str(packed))
+        content = unpack_list(offer.name, data)
         if content.errors:
             raise MirrorError(uri, f"it cannot be unpacked: {'; '.join(content.errors)}")
         if not whole.is_kept_by(content.data):

@@ -5,7 +5,6 @@ Source: cmdline/apt-cache.cc; apt-private/private-show.cc, ShowPackage; apt-priv
 
 from __future__ import annotations
 
-import glob
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -29,6 +28,7 @@ from aptsim.display.questions import (
     format_system_policy,
 )
 from aptsim.errors import PendingErrors
+from aptsim.files.tree import FileTree
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
 from aptsim.questions.arguments import Question
@@ -72,12 +72,12 @@ def answer_question(options: OwnOptions, words: Sequence[str], help_text: Callab
         if configuration.find_i("quiet", -1) == -1:
             configuration.set("quiet", "1")
         system = source.complete(configuration)
-        _say_what_is_not_read(verb, configuration)
+        _say_what_is_not_read(verb, configuration, system.tree)
         arguments = arguments[1:]
         if verb == "show":
             arguments = split_file_arguments(arguments, lambda _: False, messages)[1]
         opened = Simulator(system, cache_folder() / "universes").open_universe(messages)
-        asked = _Asked(opened, IndexReader(messages))
+        asked = _Asked(opened, IndexReader(system.tree, messages), system.tree)
         parts = list(asked.answer(verb, arguments))
     except PendingErrors:
         pass
@@ -95,21 +95,25 @@ def answer_question(options: OwnOptions, words: Sequence[str], help_text: Callab
     return code
 
 
-def _say_what_is_not_read(verb: str, configuration: Configuration) -> None:
-    lists = configuration.find_dir("Dir::State::lists")
-    if verb == "madison" and glob.glob(f"{glob.escape(lists)}*_Sources*"):
+def _say_what_is_not_read(verb: str, configuration: Configuration, tree: FileTree) -> None:
+    try:
+        names = tree.names(configuration.find_dir("Dir::State::lists"))
+    except OSError:
+        return
+    if verb == "madison" and any("_Sources" in name for name in names):
         click.echo("simulate: source packages are not looked at", err=True)
-    if verb == "show" and glob.glob(f"{glob.escape(lists)}*_Translation-*"):
+    if verb == "show" and any("_Translation-" in name for name in names):
         click.echo("simulate: translated and long descriptions are not read from their own lists", err=True)
 
 
 class _Asked:
     """A question to an open system."""
 
-    def __init__(self, opened: OpenSystem, read: IndexReader) -> None:
+    def __init__(self, opened: OpenSystem, read: IndexReader, tree: FileTree) -> None:
         self._opened = opened
         self._universe = opened.universe
         self._read = read
+        self._tree = tree
 
     def answer(self, verb: str, arguments: Sequence[str]) -> Iterator[_Part]:
         match verb:
@@ -167,7 +171,7 @@ class _Asked:
             _ = opened.cache
         question = Question(opened, self._read, takes_unknown=True)
         versions = question.versions(arguments, VersionSelector.ALL if shows_all else VersionSelector.CANDIDATE)
-        with StanzaReader(self._read) as stanzas:
+        with StanzaReader(self._tree, self._read) as stanzas:
             for version in versions:
                 text = record_of(self._universe, stanzas, version)
                 yield _Part(text, text)

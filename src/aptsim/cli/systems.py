@@ -88,9 +88,10 @@ class RootSource:
 
     def read_file(self, path: str, configuration: Configuration, messages: Messages) -> bool:
         """Read a file named by ``-c``."""
+        from aptsim.files.tree import DISK
         from aptsim.system.config_parser import read_config_file
 
-        return read_config_file(configuration, path, messages)
+        return read_config_file(configuration, path, DISK, messages)
 
     def complete(self, configuration: Configuration) -> System:
         """Decide the architectures."""

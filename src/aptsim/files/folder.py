@@ -11,6 +11,7 @@ import os
 import re
 import stat
 
+from aptsim.files.tree import FileTree
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
 from aptsim.model.words import decode
@@ -28,20 +29,20 @@ _POSIX_CLASSES = {
 }
 
 
-def file_exists(path: str) -> bool:
+def file_exists(path: str, tree: FileTree) -> bool:
     """Tell whether a path leads to anything, a folder as well (FileExists)."""
-    return _mode_of(path) is not None
+    return _mode_of(path, tree) is not None
 
 
-def real_file_exists(path: str) -> bool:
+def real_file_exists(path: str, tree: FileTree) -> bool:
     """Tell whether a path leads to a file (RealFileExists)."""
-    mode = _mode_of(path)
+    mode = _mode_of(path, tree)
     return mode is not None and bool(mode & stat.S_IFREG)
 
 
-def folder_exists(path: str) -> bool:
+def folder_exists(path: str, tree: FileTree) -> bool:
     """Tell whether a path leads to a folder (DirectoryExists)."""
-    mode = _mode_of(path)
+    mode = _mode_of(path, tree)
     return mode is not None and bool(mode & stat.S_IFDIR)
 
 
@@ -70,15 +71,14 @@ def warn_unreadable(path: str, function: str, messages: Messages, number: int = 
     messages.warning(f"Unable to read {path} - {function} ({number}: {os.strerror(number)})")
 
 
-def read_configuration_file(path: str, messages: Messages) -> bytes | None:
+def read_configuration_file(path: str, tree: FileTree, messages: Messages) -> bytes | None:
     """Read a whole configuration file (OpenConfigurationFileFd).
 
     Returns:
         Its bytes; None when it cannot be opened, with the warning added.
     """
     try:
-        with open(path, "rb") as file:
-            return file.read()
+        return tree.read(path)
     except IsADirectoryError:
         messages.error(f"Read error - read ({errno.EISDIR}: {os.strerror(errno.EISDIR)})")
         return None
@@ -96,7 +96,7 @@ def lines_of(data: bytes) -> list[str]:
 
 
 def files_in_folder(
-    folder: str, extensions: tuple[str, ...], configuration: Configuration, messages: Messages
+    folder: str, extensions: tuple[str, ...], configuration: Configuration, tree: FileTree, messages: Messages
 ) -> list[str]:
     """List the files of a configuration folder, sorted, with notices about those passed over (GetListOfFilesInDir).
 
@@ -104,13 +104,14 @@ def files_in_folder(
         folder: its path with a ``/`` at the end, as the notices print it.
         extensions: which extensions are accepted; ``""`` accepts a name without a dot.
         configuration: asked for the names to ignore silently.
+        tree: where the folder lies.
         messages: takes the notices.
     """
-    if not folder_exists(folder):
+    if not folder_exists(folder, tree):
         messages.error(f"List of files can't be created as '{folder}' is not a directory")
         return []
     try:
-        entries = list(os.scandir(folder))
+        names = tree.names(folder)
     except OSError as error:
         number = error.errno or errno.EIO
         if number == errno.EACCES:
@@ -119,23 +120,22 @@ def files_in_folder(
             messages.errno("opendir", f"Unable to read {folder}", number, os.strerror(number))
         return []
     accepted: list[str] = []
-    for entry in entries:
-        name = entry.name
+    for name in names:
         if name.startswith("."):
             continue
-        reason = _reason_to_ignore(entry, folder, extensions)
+        reason = _reason_to_ignore(name, folder, extensions, tree)
         if reason:
             if not _is_silently_ignored(name, configuration):
                 messages.notice(reason)
-        elif _is_accepted(entry, name):
+        elif _is_accepted(name, folder, tree):
             accepted.append(name)
     return [join_path(folder, name) for name in sorted(accepted)]
 
 
-def _reason_to_ignore(entry: os.DirEntry[str], folder: str, extensions: tuple[str, ...]) -> str:
-    name = entry.name
-    if not entry.is_file(follow_symlinks=False) and not real_file_exists(entry.path):
-        if folder_exists(entry.path):
+def _reason_to_ignore(name: str, folder: str, extensions: tuple[str, ...], tree: FileTree) -> str:
+    path = join_path(folder, name)
+    if not real_file_exists(path, tree):
+        if folder_exists(path, tree):
             return ""
         return f"Ignoring '{name}' in directory '{folder}' as it is not a regular file"
     extension = extension_of(name)
@@ -147,10 +147,10 @@ def _reason_to_ignore(entry: os.DirEntry[str], folder: str, extensions: tuple[st
     return ""
 
 
-def _is_accepted(entry: os.DirEntry[str], name: str) -> bool:
+def _is_accepted(name: str, folder: str, tree: FileTree) -> bool:
     if name.endswith(".") or _ACCEPTED_NAME.fullmatch(name) is None:
         return False
-    return entry.is_file(follow_symlinks=False) or real_file_exists(entry.path)
+    return real_file_exists(join_path(folder, name), tree)
 
 
 def _is_silently_ignored(name: str, configuration: Configuration) -> bool:
@@ -170,8 +170,8 @@ def _compile_pattern(pattern: str) -> re.Pattern[str] | None:
         return None
 
 
-def _mode_of(path: str) -> int | None:
+def _mode_of(path: str, tree: FileTree) -> int | None:
     try:
-        return os.stat(path).st_mode
+        return tree.stat(path).mode
     except (OSError, ValueError):
         return None

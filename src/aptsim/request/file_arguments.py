@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from aptsim.files.folder import extension_of, file_exists
+from aptsim.files.tree import DISK
 from aptsim.model.message import Messages
 
 _BINARY = ("deb", "ddeb", "changes")
@@ -44,7 +45,7 @@ def split_file_arguments(
         file = _file_argument(argument)
         if file is None or not is_supported(file.path):
             messages.error(f"Unsupported file {argument} given on commandline")
-        elif file_exists(file.path):
+        elif file_exists(file.path, DISK):
             files.append(file)
     return files, others
 
@@ -61,11 +62,11 @@ def is_binary_file(path: str) -> bool:
 
 def is_source_file(path: str) -> bool:
     """Says whether `build-dep` can do something with this file or folder."""
-    return extension_of(path) == "dsc" or file_exists(f"{path}/debian/control")
+    return extension_of(path) == "dsc" or file_exists(f"{path}/debian/control", DISK)
 
 
 def _file_argument(argument: str) -> FileArgument | None:
-    if file_exists(argument):
+    if file_exists(argument, DISK):
         return FileArgument(argument)
     path, _, release = argument.rpartition("/")
     return FileArgument(path, release) if "/" in path else None

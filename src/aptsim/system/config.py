@@ -13,6 +13,7 @@ from collections.abc import Iterable
 
 from aptsim.errors import PendingErrors
 from aptsim.files.folder import folder_exists, join_path, real_file_exists, warn_unreadable
+from aptsim.files.tree import DISK, FileTree
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
 from aptsim.system.config_parser import read_config_dir, read_config_file
@@ -102,7 +103,11 @@ def default_configuration() -> Configuration:
 
 
 def load_configuration(
-    root: str, messages: Messages, options: Iterable[tuple[str, str]] = (), binary: str = "apt-get"
+    root: str,
+    messages: Messages,
+    options: Iterable[tuple[str, str]] = (),
+    binary: str = "apt-get",
+    tree: FileTree = DISK,
 ) -> Configuration:
     """Build the whole configuration for a root folder.
 
@@ -111,11 +116,12 @@ def load_configuration(
         messages: takes apt's own words for what is wrong.
         options: names and values from the command line (``-o NAME=VALUE`` and what other options stand for), in order.
         binary: the program whose ``Binary::NAME`` block applies.
+        tree: where the root lies.
 
     Raises:
         PendingErrors: where apt would stop before it does anything.
     """
-    configuration = read_root_configuration(root, messages)
+    configuration = read_root_configuration(root, tree, messages)
     apply_binary_block(configuration, binary)
     for name, value in options:
         configuration.set(name, value)
@@ -123,7 +129,7 @@ def load_configuration(
     return configuration
 
 
-def read_root_configuration(root: str, messages: Messages) -> Configuration:
+def read_root_configuration(root: str, tree: FileTree, messages: Messages) -> Configuration:
     """Read the defaults and the configuration files below a root folder (pkgInitConfig).
 
     Raises:
@@ -133,13 +139,13 @@ def read_root_configuration(root: str, messages: Messages) -> Configuration:
     configuration.set("Dir", root)
     messages.push()
     parts = configuration.find_dir("Dir::Etc::parts", "/dev/null")
-    if folder_exists(parts):
-        read_config_dir(configuration, parts, messages)
+    if folder_exists(parts, tree):
+        read_config_dir(configuration, parts, tree, messages)
     elif not parts.endswith("/dev/null"):
         warn_unreadable(parts, "DirectoryExists", messages)
     main = configuration.find_file("Dir::Etc::main", "/dev/null")
-    if real_file_exists(main):
-        read_config_file(configuration, main, messages)
+    if real_file_exists(main, tree):
+        read_config_file(configuration, main, tree, messages)
     failed = messages.pending_error
     messages.merge()
     if failed:

@@ -16,6 +16,7 @@ Source: apt.conf(5); apt-pkg/contrib/configuration.cc, ReadConfigFile and ReadCo
 from __future__ import annotations
 
 from aptsim.files.folder import files_in_folder, lines_of, read_configuration_file
+from aptsim.files.tree import FileTree
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages, Place
 from aptsim.model.words import SPACES, parse_c_word, parse_quote_word
@@ -28,35 +29,40 @@ class _SyntaxError(Exception):
     """A statement that apt refuses; the text goes behind ``Syntax error FILE:LINE:``."""
 
 
-def read_config_file(configuration: Configuration, path: str, messages: Messages, depth: int = 0) -> bool:
+def read_config_file(
+    configuration: Configuration, path: str, tree: FileTree, messages: Messages, depth: int = 0
+) -> bool:
     """Read one configuration file.
 
     Args:
         configuration: what is set so far stays set when an error ends the reading.
         path: the file.
+        tree: where it lies.
         messages: takes apt's own words for what is wrong.
         depth: how many includes led here.
 
     Returns:
         Whether all of it was read.
     """
-    data = read_configuration_file(path, messages)
+    data = read_configuration_file(path, tree, messages)
     if data is None:
         return False
-    return _FileReader(configuration, path, messages, depth).read(data)
+    return _FileReader(configuration, path, tree, messages, depth).read(data)
 
 
-def read_config_dir(configuration: Configuration, folder: str, messages: Messages, depth: int = 0) -> bool:
+def read_config_dir(
+    configuration: Configuration, folder: str, tree: FileTree, messages: Messages, depth: int = 0
+) -> bool:
     """Read the files of a folder in the order of their names: those without extension and those that end in .conf.
 
     A file that cannot be read does not keep the others from being read.
     """
     messages.push()
-    paths = files_in_folder(folder, ("conf", ""), configuration, messages)
+    paths = files_in_folder(folder, ("conf", ""), configuration, tree, messages)
     good = not messages.pending_error
     messages.merge()
     for path in paths:
-        good = read_config_file(configuration, path, messages, depth) and good
+        good = read_config_file(configuration, path, tree, messages, depth) and good
     return good
 
 
@@ -73,11 +79,13 @@ class _FileReader:
         "_pending",
         "_scope",
         "_scopes",
+        "_tree",
     )
 
-    def __init__(self, configuration: Configuration, path: str, messages: Messages, depth: int) -> None:
+    def __init__(self, configuration: Configuration, path: str, tree: FileTree, messages: Messages, depth: int) -> None:
         self._configuration = configuration
         self._path = path
+        self._tree = tree
         self._messages = messages
         self._depth = depth
         self._scope = ""
@@ -191,9 +199,9 @@ class _FileReader:
         if self._depth > _DEEPEST_INCLUDE:
             raise _SyntaxError("Too many nested includes")
         if len(path) > 2 and path.endswith("/"):
-            good = read_config_dir(self._configuration, path, self._messages, self._depth + 1)
+            good = read_config_dir(self._configuration, path, self._tree, self._messages, self._depth + 1)
         else:
-            good = read_config_file(self._configuration, path, self._messages, self._depth + 1)
+            good = read_config_file(self._configuration, path, self._tree, self._messages, self._depth + 1)
         if not good:
             raise _SyntaxError("Included from here")
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from aptsim.files.folder import real_file_exists
 from aptsim.files.tag_file import TagFileError, iter_sections
+from aptsim.files.tree import FileTree
 from aptsim.model.message import Messages
 from aptsim.model.words import decode
 
@@ -30,16 +31,15 @@ class ExtendedState:
     is_auto: bool
 
 
-def read_extended_states(path: str, messages: Messages) -> list[ExtendedState]:
+def read_extended_states(path: str, tree: FileTree, messages: Messages) -> list[ExtendedState]:
     """Read the records in order; a missing file has none.
 
     A stanza that cannot be parsed ends the reading with apt's error; what came before it counts.
     """
-    if not real_file_exists(path):
+    if not real_file_exists(path, tree):
         return []
     try:
-        with open(path, "rb") as file:
-            data = file.read()
+        data = tree.read(path)
     except OSError as error:
         messages.errno("open", f"Could not open file {path}", error.errno or 0, error.strerror or "")
         return []

@@ -16,6 +16,7 @@ from aptsim.files.folder import (
     warn_unreadable,
 )
 from aptsim.files.tag_file import TagFileError, TagSection, iter_sections
+from aptsim.files.tree import FileTree
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages, Place
 from aptsim.model.words import SPACES, lower_ascii
@@ -55,33 +56,33 @@ class _RefusedPin(Exception):
     """A record that ends the reading of its file; the text is apt's error."""
 
 
-def read_preferences(configuration: Configuration, messages: Messages) -> list[Pin]:
+def read_preferences(configuration: Configuration, tree: FileTree, messages: Messages) -> list[Pin]:
     """Read the preferences file, then the folder's files in the order of their names (pkgCacheFile::BuildPolicy).
 
     Errors are left on the messages: apt stops after it has read all.
     """
     pins: list[Pin] = []
-    read_pin_file(configuration.find_file("Dir::Etc::Preferences"), pins, messages)
+    read_pin_file(configuration.find_file("Dir::Etc::Preferences"), pins, tree, messages)
     folder = configuration.find_dir("Dir::Etc::PreferencesParts", "/dev/null")
-    if not folder_exists(folder):
+    if not folder_exists(folder, tree):
         if not folder.endswith("/dev/null"):
             warn_unreadable(folder, "DirectoryExists", messages)
         return pins
     messages.push()
-    paths = files_in_folder(folder, ("pref", ""), configuration, messages)
+    paths = files_in_folder(folder, ("pref", ""), configuration, tree, messages)
     failed = messages.pending_error
     messages.merge()
     if not failed:
         for path in paths:
-            read_pin_file(path, pins, messages)
+            read_pin_file(path, pins, tree, messages)
     return pins
 
 
-def read_pin_file(path: str, pins: list[Pin], messages: Messages) -> bool:
+def read_pin_file(path: str, pins: list[Pin], tree: FileTree, messages: Messages) -> bool:
     """Read one file and add its pins to those there are; an error ends it and keeps the pins before."""
-    if not real_file_exists(path):
+    if not real_file_exists(path, tree):
         return True
-    data = read_configuration_file(path, messages)
+    data = read_configuration_file(path, tree, messages)
     if data is None:
         return False
     try:

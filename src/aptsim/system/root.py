@@ -5,12 +5,12 @@ Only what lies below the root counts. Nothing is written.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from aptsim.errors import MissingInputError
-from aptsim.files.folder import folder_exists, folder_of, lines_of
+from aptsim.files.folder import file_exists, folder_exists, folder_of, lines_of, real_file_exists
+from aptsim.files.tree import DISK, FileTree
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
 from aptsim.model.package_file import IndexType, PackageFile, PackageFileFlag, ReleaseFile
@@ -39,6 +39,7 @@ class System:
         kernel_release: the running kernel as ``uname -r`` names it; empty when no kernel runs.
         package_files: index files named one by one, the status file last; None for a root folder, where the source
             lists name them.
+        tree: where all its files lie.
     """
 
     root: str
@@ -46,6 +47,7 @@ class System:
     architectures: tuple[str, ...]
     kernel_release: str = ""
     package_files: tuple[PackageFile, ...] | None = None
+    tree: FileTree = DISK
 
     @property
     def native(self) -> str:
@@ -61,7 +63,7 @@ class System:
         """Read which packages were installed automatically."""
         if self.package_files is not None:
             return []
-        return read_extended_states(self.configuration.find_file("Dir::State::extended_states"), messages)
+        return read_extended_states(self.configuration.find_file("Dir::State::extended_states"), self.tree, messages)
 
     def machine_id(self) -> str:
         """Read what the machine is called by; '' where it has no name (APT::Configuration::getMachineID)."""
@@ -69,11 +71,11 @@ class System:
             return ""
         configuration = self.configuration
         path = configuration.find_file("Dir::Etc::machine-id") or configuration.find_dir("Dir::Etc") + "../machine-id"
-        return configuration.find("APT::Machine-ID") or next(iter(lines_of(_bytes_of(path))), "")
+        return configuration.find("APT::Machine-ID") or next(iter(lines_of(_bytes_of(path, self.tree))), "")
 
     def preferences(self, messages: Messages) -> list[Pin]:
         """Read the pins, with apt's warnings and errors."""
-        return [] if self.package_files is not None else read_preferences(self.configuration, messages)
+        return [] if self.package_files is not None else read_preferences(self.configuration, self.tree, messages)
 
 
 def open_root(
@@ -82,6 +84,7 @@ def open_root(
     options: Iterable[tuple[str, str]] = (),
     kernel_release: str = "",
     verb: str = "",
+    tree: FileTree = DISK,
 ) -> System:
     """Open a root folder.
 
@@ -91,31 +94,35 @@ def open_root(
         options: names and values from the command line, in order.
         kernel_release: the running kernel, if any.
         verb: the verb that it is opened for; see `root_configuration`.
+        tree: where it lies.
 
     Raises:
         MissingInputError: when there is no such folder.
         PendingErrors: where apt would stop; its words are in the messages.
     """
-    configuration = root_configuration(root, messages, verb)
+    configuration = root_configuration(root, messages, verb, tree=tree)
     for name, value in options:
         configuration.set(name, value)
-    return complete_root(root, configuration, kernel_release)
+    return complete_root(root, configuration, kernel_release, tree)
 
 
-def root_configuration(root: str, messages: Messages, verb: str = "", binary: str = "apt-get") -> Configuration:
+def root_configuration(
+    root: str, messages: Messages, verb: str = "", binary: str = "apt-get", tree: FileTree = DISK
+) -> Configuration:
     """Read a root's configuration up to where apt reads the command line.
 
     Args:
         verb: the verb of the command line; some have their own view of the files.
         binary: the program whose block of the configuration applies.
+        tree: where the root lies.
 
     Raises:
         MissingInputError: when there is no such folder.
         PendingErrors: where apt would stop; its words are in the messages.
     """
-    if not folder_exists(root):
-        raise MissingInputError(root, "no such folder" if not os.path.exists(root) else "not a folder")
-    configuration = read_root_configuration(_explicit_path(root), messages)
+    if not folder_exists(root, tree):
+        raise MissingInputError(root, "not a folder" if file_exists(root, tree) else "no such folder")
+    configuration = read_root_configuration(_explicit_path(root), tree, messages)
     if verb in UPGRADING:
         # There only the command line and the program's own block ask for it (BinaryCommandSpecificConfiguration).
         configuration.set("APT::Get::AutomaticRemove", "")
@@ -133,14 +140,14 @@ def _explicit_path(root: str) -> str:
     return f"./{root}"
 
 
-def complete_root(root: str, configuration: Configuration, kernel_release: str = "") -> System:
+def complete_root(root: str, configuration: Configuration, kernel_release: str = "", tree: FileTree = DISK) -> System:
     """Make a system of a configuration that the command line has gone into."""
     complete_configuration(configuration)
     status = configuration.find_file("Dir::State::status")
-    recorded = _recorded_architectures(folder_of(status) + "arch")
-    data = b"" if recorded or configuration.exists("APT::Architecture") else _bytes_of(status)
+    recorded = _recorded_architectures(folder_of(status) + "arch", tree)
+    data = b"" if recorded or configuration.exists("APT::Architecture") else _bytes_of(status, tree)
     architectures = decide_architectures(configuration, recorded, data)
-    return System(root, configuration, tuple(architectures), kernel_release)
+    return System(root, configuration, tuple(architectures), kernel_release, tree=tree)
 
 
 def from_files(
@@ -149,6 +156,7 @@ def from_files(
     architecture: str = "",
     options: Iterable[tuple[str, str]] = (),
     kernel_release: str = "",
+    tree: FileTree = DISK,
 ) -> System:
     """Make a system of a dpkg status file and package indexes, without a root folder.
 
@@ -160,29 +168,30 @@ def from_files(
         architecture: the native one; when empty, the one that the status is made of, else this machine's.
         options: configuration from the command line, in order.
         kernel_release: the running kernel, if any.
+        tree: where the files lie.
 
     Raises:
         MissingInputError: when a file is not there.
     """
     for path in filter(None, (status, *packages)):
-        if not os.path.isfile(path):
-            raise MissingInputError(path, "no such file" if not os.path.exists(path) else "not a file")
+        if not real_file_exists(path, tree):
+            raise MissingInputError(path, "not a file" if file_exists(path, tree) else "no such file")
     configuration = default_configuration()
     apply_binary_block(configuration)
     for name, value in options:
         configuration.set(name, value)
-    configuration.set("Dir::State::status", "" if status is None else os.path.realpath(status))
+    configuration.set("Dir::State::status", "" if status is None else tree.real_path(status))
     complete_configuration(configuration)
-    data = _bytes_of(status) if status is not None and not architecture else b""
+    data = _bytes_of(status, tree) if status is not None and not architecture else b""
     architectures = decide_architectures(configuration, [], data, architecture)
-    files = [_index_of(number, path) for number, path in enumerate(packages)]
+    files = [_index_of(number, path, tree) for number, path in enumerate(packages)]
     if status is not None:
-        files.append(_status_of(len(files), status))
-    return System("", configuration, tuple(architectures), kernel_release, tuple(files))
+        files.append(_status_of(len(files), status, tree))
+    return System("", configuration, tuple(architectures), kernel_release, tuple(files), tree)
 
 
-def _index_of(number: int, path: str) -> PackageFile:
-    absolute = os.path.realpath(path)
+def _index_of(number: int, path: str, tree: FileTree) -> PackageFile:
+    absolute = tree.real_path(path)
     folder = folder_of(absolute)
     return PackageFile(
         id=number,
@@ -196,8 +205,8 @@ def _index_of(number: int, path: str) -> PackageFile:
     )
 
 
-def _status_of(number: int, path: str) -> PackageFile:
-    absolute = os.path.realpath(path)
+def _status_of(number: int, path: str, tree: FileTree) -> PackageFile:
+    absolute = tree.real_path(path)
     return PackageFile(
         id=number,
         path=absolute,
@@ -208,13 +217,12 @@ def _status_of(number: int, path: str) -> PackageFile:
     )
 
 
-def _recorded_architectures(path: str) -> list[str]:
-    return [line.strip() for line in lines_of(_bytes_of(path)) if line.strip()]
+def _recorded_architectures(path: str, tree: FileTree) -> list[str]:
+    return [line.strip() for line in lines_of(_bytes_of(path, tree)) if line.strip()]
 
 
-def _bytes_of(path: str) -> bytes:
+def _bytes_of(path: str, tree: FileTree) -> bytes:
     try:
-        with open(path, "rb") as file:
-            return file.read()
+        return tree.read(path)
     except OSError:
         return b""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from aptsim.errors import PendingErrors
+from aptsim.files.tree import FileTree
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
 from aptsim.model.package_file import PackageFile
@@ -34,6 +34,7 @@ Reader = Callable[[PackageFile], bytes]
 def load_universe(
     package_files: Sequence[PackageFile],
     read: Reader,
+    tree: FileTree,
     architectures: Sequence[str],
     configuration: Configuration,
     messages: Messages,
@@ -44,6 +45,7 @@ def load_universe(
     Args:
         package_files: in apt's order, the dpkg status last.
         read: gives the uncompressed bytes of a file.
+        tree: where the files lie.
         architectures: native first.
         messages: told what apt says while it reads, also when the universe was stored.
         cache_folder: where universes are stored; None to store nothing.
@@ -53,7 +55,7 @@ def load_universe(
     """
     path = None
     if cache_folder is not None:
-        path = cache_folder / f"{_identity_of(package_files, architectures, configuration)}.universe"
+        path = cache_folder / f"{_identity_of(package_files, tree, architectures, configuration)}.universe"
         stored = open_universe(path, package_files)
         if stored is not None:
             universe, said = stored
@@ -180,7 +182,7 @@ def _force_essential(configuration: Configuration) -> Sequence[str]:
 
 
 def _identity_of(
-    package_files: Sequence[PackageFile], architectures: Sequence[str], configuration: Configuration
+    package_files: Sequence[PackageFile], tree: FileTree, architectures: Sequence[str], configuration: Configuration
 ) -> str:
     """Gives a name for exactly these files as they are now, read with this configuration."""
     parts = [
@@ -190,8 +192,7 @@ def _identity_of(
     parts += [repr(item.full_tag() + "=" + item.value) for item in configuration.tree("pkgCacheGen")]
     for file in package_files:
         try:
-            found = os.stat(file.path)
-            state = (found.st_size, found.st_mtime_ns, found.st_ino)
+            state = tree.stat(file.path).identity
         except OSError:
             state = (0, 0, 0)
         parts.append(repr((file.path, file.id, file.is_not_source, state)))
