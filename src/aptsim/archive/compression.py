@@ -19,7 +19,7 @@ from typing import Protocol
 from aptsim.errors import MissingLibraryError, PendingErrors
 from aptsim.files.folder import extension_of
 from aptsim.files.tree import FileTree
-from aptsim.model.message import Messages
+from aptsim.model.message import Messages, Place
 
 _FIRST_FILL = 32771
 """How many bytes apt reads before it looks at the first stanza."""
@@ -67,7 +67,7 @@ def open_list(path: str, tree: FileTree, messages: Messages) -> bytes:
     if not content.errors:
         return content.data
     for error in content.errors:
-        messages.error(error)
+        messages.error(error, Place(path))
     if content.fails_at_once:
         messages.error("The package lists or status file could not be parsed or opened.")
     else:

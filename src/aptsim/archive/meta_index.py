@@ -130,6 +130,13 @@ class MetaIndex:
             return False
         return True
 
+    def checks_valid_until(self, configuration: Configuration) -> bool:
+        """Tell whether an update heeds the date until which Release is valid (Acquire::Check-Valid-Until)."""
+        setting = self._set_options.get("Check-Valid-Until", Setting.UNSET)
+        if setting in (Setting.YES, Setting.NO):
+            return setting is Setting.YES
+        return configuration.find_b("Acquire::Check-Valid-Until", True)
+
     def set_signed_by(self, value: str, messages: Messages) -> bool:
         """Note the ``signed-by`` option of an entry (SetSignedBy)."""
         normal = normalize_signed_by(value)

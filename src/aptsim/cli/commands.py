@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import click
 
+from aptsim.cli.doctor import doctor
 from aptsim.cli.own_options import VALUED_OPTIONS
 from aptsim.cli.package_verbs import PACKAGE_VERBS, make_package_command
 from aptsim.cli.question_verbs import QUESTION_VERBS, make_question_command
@@ -101,3 +102,4 @@ for _verb in PACKAGE_VERBS:
 for _verb in QUESTION_VERBS:
     simulate.add_command(make_question_command(_verb))
 simulate.add_command(why)
+simulate.add_command(doctor)

@@ -3,6 +3,12 @@
 PLANNED = 0
 """There is a plan."""
 
+HEALTHY = 0
+"""The doctor found nothing worse than a note."""
+
+FINDINGS = 1
+"""The doctor found errors or warnings."""
+
 WRONG_USAGE = 2
 """An option of ours was used wrongly, or something was asked for that is not supported."""
 

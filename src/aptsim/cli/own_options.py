@@ -88,6 +88,7 @@ VALUED_OPTIONS = (
     "--component",
     "--kernel",
     "--format",
+    "--now",
 )
 """Our options that are followed by a value."""
 

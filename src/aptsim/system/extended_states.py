@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from aptsim.files.folder import real_file_exists
 from aptsim.files.tag_file import TagFileError, iter_sections
 from aptsim.files.tree import FileTree
-from aptsim.model.message import Messages
+from aptsim.model.message import Messages, Place
 from aptsim.model.words import decode
 
 _PLAIN_RECORD = re.compile(rb"Package: (\S+)\nArchitecture: (\S+)\nAuto-Installed: ([01])\n\n*")
@@ -60,5 +60,5 @@ def _parse_any(data: bytes, path: str, messages: Messages) -> list[ExtendedState
             architecture = section.find("Architecture") or None
             states.append(ExtendedState(section.find("Package"), architecture, is_auto))
     except TagFileError as error:
-        messages.error(str(error))
+        messages.error(str(error), Place(path))
     return states

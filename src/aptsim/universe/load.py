@@ -155,7 +155,7 @@ def _read_files(
             builder,
             messages,
             package_file,
-            force_essential=_force_essential(configuration),
+            force_essential=force_essential(configuration),
             force_important=configuration.find_vector("pkgCacheGen::ForceImportant"),
             essential_mode=configuration.find("pkgCacheGen::Essential", "all"),
         )
@@ -171,7 +171,7 @@ def _hash_table_size(configuration: Configuration) -> int:
     return configuration.find_i("APT::Cache-HashTableSize", DEFAULT_HASH_TABLE_SIZE)
 
 
-def _force_essential(configuration: Configuration) -> Sequence[str]:
+def force_essential(configuration: Configuration) -> Sequence[str]:
     """Gives the names that count as essential whatever their stanza says (debListParser::debListParser)."""
     if not configuration.exists("pkgCacheGen::ForceEssential"):
         return ("apt",)
