@@ -163,7 +163,7 @@ def _item_lines(items: Sequence[Item], width: int) -> Iterator[_Line]:
             yield from (_Line(line) for line in _wrapped(text, width, indent))
         return
     shown = items[:_MOST_ITEMS] if len(items) > _MOST_ITEMS + 1 else items
-    names_width = min(max(len(item.name) for item in shown), width // 2)
+    names_width = min(max(len(item.name) for item in shown), width - 40)
     for item in shown:
         head = f"{indent}{item.name.ljust(names_width)}{_INDENT if names_width else ''}"
         place = f" (line {item.line})" if item.line else ""

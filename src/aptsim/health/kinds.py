@@ -254,7 +254,7 @@ KINDS: dict[str, FindingKind] = {
         FindingKind(
             "architecture-unknown",
             _WARNING,
-            "Apt does not let these packages serve others, and never upgrades them.",
+            "Apt lets them serve packages of their own architecture only, Multi-Arch: foreign or not.",
             "dpkg --add-architecture ARCH, or remove the packages.",
         ),
         # ------------------------------------------------------------------ configuration
