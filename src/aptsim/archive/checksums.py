@@ -1,7 +1,7 @@
-"""What a Release file promises about the files of its suite: their sizes and SHA256 sums.
+"""What a Release file promises about the files of its suite: their sizes and their strongest sums.
 
 Source: https://wiki.debian.org/DebianRepository/Format, "Release" files; apt-pkg/deb/debmetaindex.cc,
-debReleaseIndex::Load.
+debReleaseIndex::Load; apt-pkg/contrib/hashes.cc, HashString.
 """
 
 from __future__ import annotations
@@ -13,7 +13,11 @@ from dataclasses import dataclass
 
 from debian.deb822 import Release as ReleaseParagraph
 
-_DIGEST = re.compile(r"[0-9a-f]{64}")
+ALGORITHMS = ("SHA512", "SHA256")
+"""The sums that are strong enough, the strongest first; MD5 and SHA1 do not count."""
+_DIGEST = re.compile(r"[0-9a-f]+")
+_SIZE = re.compile(r"[0-9]{1,15}")
+_WEAK = ("MD5Sum", "SHA1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +27,26 @@ class Promise:
     Args:
         name: the file's path below the suite's folder.
         size: bytes.
-        sha256: hexadecimal, in lower case.
+        digest: hexadecimal, in lower case.
+        algorithm: ``SHA256`` or ``SHA512``.
     """
 
     name: str
     size: int
-    sha256: str
+    digest: str
+    algorithm: str = "SHA256"
 
-    def fault_of(self, size: int, sha256: str) -> str | None:
+    @property
+    def key(self) -> str:
+        """Gives a file name that stands for exactly this content."""
+        return f"{self.algorithm}-{self.digest}"
+
+    def fault_of(self, size: int, digest: str) -> str | None:
         """Says how a file differs from what was promised; None when it does not."""
         if size != self.size:
             return f"it has {size} bytes, and Release says {self.size}"
-        if sha256 != self.sha256:
-            return f"its SHA256 is {sha256}, and Release says {self.sha256}"
+        if digest != self.digest:
+            return f"its {self.algorithm} is {digest}, and Release says {self.digest}"
         return None
 
     def is_kept_by(self, data: bytes) -> bool:
@@ -45,26 +56,37 @@ class Promise:
         >>> Promise("a", 3, hashlib.sha256(b"abc").hexdigest()).is_kept_by(b"abc")
         True
         """
-        return self.fault_of(len(data), hashlib.sha256(data).hexdigest()) is None
+        return self.fault_of(len(data), hashlib.new(self.algorithm, data).hexdigest()) is None
 
 
 def read_promises(content: bytes) -> dict[str, Promise]:
-    """Reads the SHA256 section of a Release file that carries no signature.
+    """Reads the sums of a Release file that carries no signature.
 
     Returns:
-        The promises by name; empty when the file has no such section.
+        The promises by name, each with its strongest sum; empty when the file gives none that is strong enough.
 
     >>> digest = "ab" * 32
     >>> promises = read_promises(f"Suite: stable\\nSHA256:\\n {digest} 12 main/binary-amd64/Packages\\n".encode())
     >>> promises["main/binary-amd64/Packages"].size
     12
     """
-    return {promise.name: promise for promise in _iter_promises(content)}
+    paragraph = ReleaseParagraph(content)
+    promises: dict[str, Promise] = {}
+    for algorithm in reversed(ALGORITHMS):
+        promises.update((promise.name, promise) for promise in _iter_promises(paragraph, algorithm))
+    return promises
 
 
-def _iter_promises(content: bytes) -> Iterator[Promise]:
-    entries: list[Mapping[str, str]] = ReleaseParagraph(content).get("SHA256", [])
+def has_weak_sums(content: bytes) -> bool:
+    """Tells whether a Release file gives sums that are too weak to count."""
+    paragraph = ReleaseParagraph(content)
+    return any(paragraph.get(field) for field in _WEAK)
+
+
+def _iter_promises(paragraph: ReleaseParagraph, algorithm: str) -> Iterator[Promise]:
+    entries: list[Mapping[str, str]] = paragraph.get(algorithm, [])
+    length = hashlib.new(algorithm).digest_size * 2
     for entry in entries:
-        digest, size, name = entry["sha256"].lower(), entry["size"], entry["name"]
-        if _DIGEST.fullmatch(digest) and size.isdigit():
-            yield Promise(name, int(size), digest)
+        digest, size, name = entry.get(algorithm.lower(), "").lower(), entry.get("size", ""), entry.get("name", "")
+        if len(digest) == length and _DIGEST.fullmatch(digest) and _SIZE.fullmatch(size) and name:
+            yield Promise(name, int(size), digest, algorithm)

@@ -18,7 +18,7 @@ from aptsim.model.message import Messages
 from aptsim.model.words import SPACES, split_list, string_to_bool
 
 _FINGERPRINT = re.compile(r"[0-9A-F]{40}!?")
-_KEY_BLOCK = "-----BEGIN PGP PUBLIC KEY BLOCK-----"
+KEY_BLOCK = "-----BEGIN PGP PUBLIC KEY BLOCK-----"
 
 
 class Setting(Enum):
@@ -42,6 +42,7 @@ class SourceEntry:
         targets: names of index targets, ``Packages`` and the like, in order.
         architectures: in order; ``implicit:all`` is the index of architecture ``all`` that nobody asked for.
         languages: of translations; ``none`` is the original.
+        by_hash: whether lists are asked for by their sums, as the entry says it; empty when it does not.
     """
 
     place: str
@@ -49,6 +50,7 @@ class SourceEntry:
     targets: tuple[str, ...]
     architectures: tuple[str, ...]
     languages: tuple[str, ...]
+    by_hash: str = ""
 
 
 class MetaIndex:
@@ -137,6 +139,16 @@ class MetaIndex:
             return setting is Setting.YES
         return configuration.find_b("Acquire::Check-Valid-Until", True)
 
+    def setting(self, option: str) -> Setting:
+        """Give an option that is yes, no or left to apt, by the name that :meth:`set_option` notes it under."""
+        value = self._set_options.get(option, Setting.UNSET)
+        return value if isinstance(value, Setting) else Setting.UNSET
+
+    def seconds(self, option: str) -> int:
+        """Give an option that is a time in seconds; 0 when it is left to apt."""
+        value = self._set_options.get(option, 0)
+        return value if isinstance(value, int) else 0
+
     def set_signed_by(self, value: str, messages: Messages) -> bool:
         """Note the ``signed-by`` option of an entry (SetSignedBy)."""
         normal = normalize_signed_by(value)
@@ -179,7 +191,7 @@ def normalize_signed_by(value: str) -> str:
     Returns:
         The value; empty when a part of it is neither a fingerprint nor a path.
     """
-    if _KEY_BLOCK in value:
+    if KEY_BLOCK in value:
         lines = value.split("\n")
         if not lines[-1]:
             lines.pop()

@@ -47,6 +47,8 @@ class Release:
     components: tuple[str, ...] = ()
     unsupported_for_all: tuple[str, ...] = ()
     acquire_by_hash: bool = False
+    date: str | None = None
+    valid_until: str | None = None
 
     @property
     def flags(self) -> ReleaseFileFlag:
@@ -177,6 +179,8 @@ def _release_of(section: TagSection, messages: Messages) -> Release:
         components=tuple(section.find("Components").split()),
         unsupported_for_all=tuple(section.find("No-Support-for-Architecture-all").split()),
         acquire_by_hash=section.find("Acquire-By-Hash").lower() in ("yes", "true", "1"),
+        date=text("Date"),
+        valid_until=text("Valid-Until"),
     )
 
 

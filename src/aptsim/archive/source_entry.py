@@ -75,6 +75,7 @@ def create_item(
         targets=tuple(_targets_of(kind, options, context.configuration)),
         architectures=tuple(_architectures_of(options, context)),
         languages=tuple(_list_option("lang", options, context.languages)) or ("none",),
+        by_hash=options.get("by-hash", ""),
     )
     (archive.source_entries if kind == "deb-src" else archive.deb_entries).append(entry)
     messages = context.messages

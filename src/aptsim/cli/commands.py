@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import click
 
 from aptsim.cli.doctor import doctor
+from aptsim.cli.download_options import ARGUMENTS
 from aptsim.cli.own_options import VALUED_OPTIONS
 from aptsim.cli.package_verbs import PACKAGE_VERBS, make_package_command
 from aptsim.cli.question_verbs import QUESTION_VERBS, make_question_command
@@ -30,6 +31,7 @@ class _Simulate(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the command's name first; verbs of apt-get stay in their place too, for they are read there."""
+        ctx.meta[ARGUMENTS] = tuple(args)
         words = _words_of(args)
         own = words[0] if words and words[0] in self.commands and words[0] not in _APT_VERBS else ""
         if own:

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import click
 
+from aptsim.cli.download_options import DOWNLOAD_OPTIONS, DOWNLOAD_VALUED, DownloadOptions, download_options_of
 from aptsim.cli.exit_codes import WRONG_USAGE
 
 Decorated = TypeVar("Decorated", bound=Callable[..., object])
@@ -30,9 +31,7 @@ class OwnOptions:
     status: str | None
     packages: tuple[str, ...]
     arch: str | None
-    mirror: str | None
-    suites: tuple[str, ...]
-    components: tuple[str, ...]
+    download: DownloadOptions
     kernel: str
     format: Format
 
@@ -44,19 +43,17 @@ class OwnOptions:
         """
         given = {
             "--root": self.root is not None,
-            "--status": self.status is not None and self.mirror is None,
+            "--status": self.status is not None and not self.download.makes_root,
             "--packages": bool(self.packages),
-            "--mirror": self.mirror is not None,
+            self.download.chosen or "--mirror": self.download.makes_root,
         }
         chosen = [name for name, is_given in given.items() if is_given and name != "--status"]
         if given["--status"] and "--packages" not in chosen:
             chosen.append("--status")
         if len(chosen) > 1:
             raise click.UsageError(f"{chosen[0]} and {chosen[1]} name two different systems; give one of them.")
-        if self.mirror is not None and not self.suites:
-            raise click.UsageError("--mirror needs --suite NAME.")
-        if self.mirror is None and (self.suites or self.components):
-            raise click.UsageError("--suite and --component belong to --mirror URL.")
+        if self.download.update and chosen not in ([], ["--root"]):
+            raise click.UsageError(f"--update is for a system with sources of its own; {chosen[0]} has none.")
         if self.arch is not None and "--root" in chosen:
             raise click.UsageError("--arch is for bare files; a root folder says itself what it is.")
 
@@ -66,9 +63,7 @@ _OPTIONS = (
     click.option("--status", metavar="FILE", help="A dpkg status file, instead of a root folder."),
     click.option("--packages", metavar="FILE", multiple=True, help="A Packages file beside --status; can be repeated."),
     click.option("--arch", metavar="ARCH", help="The system's own architecture, for bare files and mirrors."),
-    click.option("--mirror", metavar="URL", help="Download the lists of a mirror and simulate on an empty system."),
-    click.option("--suite", "suites", metavar="NAME", multiple=True, help="A suite of the mirror, like bookworm."),
-    click.option("--component", "components", metavar="NAME", multiple=True, help="Like main (the default)."),
+    *DOWNLOAD_OPTIONS,
     click.option("--kernel", metavar="RELEASE", default="", help="The running kernel, as uname -r names it."),
     click.option(
         "--format",
@@ -83,9 +78,7 @@ VALUED_OPTIONS = (
     "--status",
     "--packages",
     "--arch",
-    "--mirror",
-    "--suite",
-    "--component",
+    *DOWNLOAD_VALUED,
     "--kernel",
     "--format",
     "--now",
@@ -112,9 +105,7 @@ def own_options_of(ctx: click.Context) -> OwnOptions:
         status=values["status"],
         packages=values["packages"],
         arch=values["arch"],
-        mirror=values["mirror"],
-        suites=values["suites"],
-        components=values["components"],
+        download=download_options_of(ctx),
         kernel=values["kernel"],
         format=Format(values["format"]),
     )

@@ -32,8 +32,15 @@ class SystemSource(Protocol):
 
 def choose_system(options: OwnOptions) -> SystemSource:
     """Give the system that our options name; without any, this machine or the bundled snapshot."""
-    if options.mirror is not None:
-        return RootSource(_download(options), options.kernel, options.status)
+    download = options.download
+    if download.makes_root:
+        from aptsim.cli.downloads import download_root
+
+        return RootSource(download_root(download, options.arch), options.kernel, options.status)
+    if download.update:
+        from aptsim.cli.downloads import UpdatedRootSource
+
+        return UpdatedRootSource(options.root or "/", options.kernel, options.status, download)
     if options.status is not None or options.packages:
         return FilesSource(options)
     if options.root is not None:
@@ -53,21 +60,6 @@ def _has_lists() -> bool:
             return any("_Packages" in entry.name for entry in entries)
     except OSError:
         return False
-
-
-def _download(options: OwnOptions) -> str:
-    from aptsim.archive.mirror import download_root
-    from aptsim.archive.mirror_suite import MirrorSuite
-    from aptsim.cli.download_progress import download_progress
-    from aptsim.system.architectures import host_architecture
-
-    assert options.mirror is not None
-    mirror, components = options.mirror, options.components or ("main",)
-    architectures = (options.arch or host_architecture(),)
-    suites = [MirrorSuite(mirror, suite, components, architectures) for suite in options.suites]
-    click.echo("simulate: the lists are checked against Release, whose signature is not verified yet", err=True)
-    with download_progress() as progress:
-        return str(download_root(suites, progress=progress))
 
 
 class RootSource:

@@ -1,0 +1,182 @@
+"""The options about lists that are downloaded: from which mirrors, by whose keys, of which time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import click
+
+from aptsim.mirrors.snapshots import SNAPSHOT_BASE, archive_of_suite, parse_time, past_address, snapshot_address
+from aptsim.mirrors.suite import MirrorSuite
+from aptsim.system.architectures import host_architecture
+
+ARGUMENTS = "aptsim.arguments"
+"""Under this name the context keeps the words of the command line in their order."""
+_COMPONENTS = ("main",)
+_BINDING = {"--mirror": "mirror", "--suite": "suite", "--component": "component"}
+_HOW = ("--keyring", "--allow-unsigned", "--offline")
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadOptions:
+    """What the options about downloads say.
+
+    Args:
+        suites: of mirrors named one by one, in order.
+        sources: source lists.
+        update: the lists of the system's own sources are downloaded.
+        keyrings: instead of those that are trusted anyway.
+        allow_unsigned: nothing need be signed.
+        offline: only what is in the cache is used.
+        at: a time in the past.
+    """
+
+    suites: tuple[MirrorSuite, ...] = ()
+    sources: tuple[str, ...] = ()
+    update: bool = False
+    keyrings: tuple[str, ...] = ()
+    allow_unsigned: bool = False
+    offline: bool = False
+    at: datetime | None = None
+
+    @property
+    def makes_root(self) -> bool:
+        """Tell whether the system is made of a download."""
+        return bool(self.suites or self.sources)
+
+    @property
+    def chosen(self) -> str:
+        """Give the option that makes the system; empty when none does."""
+        return "--mirror" if self.suites else "--sources" if self.sources else ""
+
+
+DOWNLOAD_OPTIONS = (
+    click.option("--mirror", "mirrors", metavar="URL", multiple=True, help="Download lists; can be repeated."),
+    click.option("--suite", "suites", metavar="NAME", multiple=True, help="A suite of the mirror named before it."),
+    click.option("--component", "components", metavar="NAME", multiple=True, help="Of that mirror; default: main."),
+    click.option("--sources", metavar="FILE", multiple=True, help="Download the lists of a source list."),
+    click.option("--update", is_flag=True, help="Download the lists of the system's own sources, into the cache."),
+    click.option("--at", metavar="TIME", help="Debian as it was, from snapshot.debian.org, like 2017-12-12."),
+    click.option("--keyring", "keyrings", metavar="FILE", multiple=True, help="Keys to trust instead of Debian's."),
+    click.option("--allow-unsigned", is_flag=True, help="Take lists without a valid signature."),
+    click.option("--offline", is_flag=True, help="Download nothing; use what is in the cache."),
+)
+DOWNLOAD_VALUED = ("--mirror", "--suite", "--component", "--sources", "--at", "--keyring")
+"""Those that are followed by a value."""
+
+
+def download_options_of(ctx: click.Context) -> DownloadOptions:
+    """Give the values of these options on a command line.
+
+    Raises:
+        click.UsageError: when they contradict each other.
+    """
+    values = ctx.params
+    at = _time_of(values["at"])
+    architectures = tuple(filter(None, (values["arch"] or "").split(","))) or (host_architecture(),)
+    suites = bind_suites(ctx.meta.get(ARGUMENTS, ()), architectures, values)
+    options = DownloadOptions(
+        suites=_in_the_past(suites, architectures, values, at),
+        sources=values["sources"],
+        update=values["update"],
+        keyrings=values["keyrings"],
+        allow_unsigned=values["allow_unsigned"],
+        offline=values["offline"],
+        at=at,
+    )
+    _check(options, values)
+    return options
+
+
+def bind_suites(
+    words: Sequence[str], architectures: tuple[str, ...], values: dict[str, Any]
+) -> tuple[MirrorSuite, ...]:
+    """Give each mirror the suites and components that stand behind it; those before the first are for all mirrors.
+
+    Args:
+        words: the command line in its order.
+        architectures: the native one first.
+        values: the options as click has them, without the order between different ones.
+
+    Raises:
+        click.UsageError: when a mirror has no suite.
+    """
+    groups: list[dict[str, list[str]]] = [{"mirror": [], "suite": [], "component": []}]
+    for name, value in _iter_bound(words):
+        if name == "mirror":
+            groups.append({"mirror": [value], "suite": [], "component": []})
+        else:
+            groups[-1][name].append(value)
+    if [group["mirror"][0] for group in groups[1:]] != list(values["mirrors"]):
+        raise click.UsageError("The order of --mirror, --suite and --component cannot be read.")
+    common, *mirrors = groups
+    suites: list[MirrorSuite] = []
+    for group in mirrors:
+        named = group["suite"] or common["suite"]
+        if not named:
+            raise click.UsageError(f"--mirror {group['mirror'][0]} needs --suite NAME behind it.")
+        components = tuple(group["component"] or common["component"]) or _COMPONENTS
+        suites += [MirrorSuite(group["mirror"][0], suite, components, architectures) for suite in named]
+    return tuple(suites)
+
+
+def _iter_bound(words: Sequence[str]) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    rest = iter(words)
+    for word in rest:
+        if word == "--":
+            break
+        name, equals, value = word.partition("=")
+        if name in _BINDING:
+            found.append((_BINDING[name], value if equals else next(rest, "")))
+    return found
+
+
+def _in_the_past(
+    suites: tuple[MirrorSuite, ...], architectures: tuple[str, ...], values: dict[str, Any], at: datetime | None
+) -> tuple[MirrorSuite, ...]:
+    """Turn mirrors of Debian into their snapshots; without any mirror, take those of the suites."""
+    if at is None:
+        return suites
+    if not suites and not values["sources"] and not values["update"]:
+        names, components = values["suites"] or ("stable",), tuple(values["components"]) or _COMPONENTS
+        return tuple(
+            MirrorSuite(snapshot_address(archive_of_suite(name), at, SNAPSHOT_BASE), name, components, architectures)
+            for name in names
+        )
+    turned = []
+    for suite in suites:
+        address = past_address(suite.mirror, at, SNAPSHOT_BASE)
+        if address is None:
+            raise click.UsageError(f"--at knows the past of Debian's own mirrors only, not of {suite.mirror}.")
+        turned.append(replace(suite, mirror=address))
+    return tuple(turned)
+
+
+def _time_of(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    time = parse_time(text)
+    if time is None:
+        raise click.UsageError(f"--at '{text}' is no time; write it like 2017-12-12 or 2017-12-12T10:30:00Z.")
+    return time
+
+
+def _check(options: DownloadOptions, values: dict[str, Any]) -> None:
+    for suite in options.suites:
+        fault = suite.fault()
+        if fault:
+            raise click.UsageError(f"{fault}.")
+    if options.suites and options.sources:
+        raise click.UsageError("--mirror and --sources name two different systems; give one of them.")
+    if options.makes_root and options.update:
+        raise click.UsageError(f"{options.chosen} is downloaded anyway; --update is for a system's own sources.")
+    if not options.suites and (values["suites"] or values["components"]):
+        raise click.UsageError("--suite and --component belong to --mirror URL.")
+    if not (options.makes_root or options.update):
+        given = [name for name in _HOW if values[name.lstrip("-").replace("-", "_").replace("keyring", "keyrings")]]
+        if given:
+            raise click.UsageError(f"{given[0]} is for lists that are downloaded, by --mirror, --sources or --update.")

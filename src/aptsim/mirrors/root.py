@@ -1,0 +1,199 @@
+"""Roots made of chosen sources, and the lists of a root brought up to date without touching it.
+
+A download becomes a root folder that apt's readers read; ``docs/decisions/mirror-roots.md`` says why.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from aptsim.archive.cache_folder import cache_folder
+from aptsim.archive.list_store import write_file
+from aptsim.archive.meta_index import MetaIndex
+from aptsim.archive.sources import read_sources
+from aptsim.archive.update import Updated, UpdateOptions, update_lists
+from aptsim.errors import InputError, MissingInputError, PendingErrors
+from aptsim.mirrors.snapshots import SNAPSHOT_BASE, past_sources
+from aptsim.mirrors.suite import MirrorSuite
+from aptsim.model.configuration import Configuration
+from aptsim.model.message import Messages
+from aptsim.system.architectures import decide_architectures
+from aptsim.system.config import complete_configuration, default_configuration
+
+_FOLDERS = ("etc/apt/apt.conf.d/", "etc/apt/preferences.d/", "etc/apt/sources.list.d/")
+_DEB822 = ".sources"
+
+
+def root_of_suites(suites: Sequence[MirrorSuite], options: UpdateOptions) -> Path:
+    """Bring the lists of some suites up to date, and give a root folder that has them and no package installed.
+
+    Args:
+        suites: in the order of the source list.
+        options: how lists are had.
+
+    Raises:
+        InputError: when a suite is not named as it should be.
+        MirrorError: when a list cannot be had, or is not what it should be.
+    """
+    for suite in suites:
+        fault = suite.fault()
+        if fault:
+            raise InputError("simulate", 0, fault)
+    text = "".join(f"{suite.source_line()}\n" for suite in suites)
+    architectures = list(dict.fromkeys(arch for suite in suites for arch in suite.architectures))
+    return root_of_sources([_kept_text(text, ".list", options)], architectures, options)
+
+
+def root_of_files(
+    paths: Sequence[str],
+    architectures: Sequence[str],
+    options: UpdateOptions,
+    at: datetime | None = None,
+    base: str = SNAPSHOT_BASE,
+) -> Path:
+    """Bring the lists of source lists up to date, and give a root folder that has them and no package installed.
+
+    Args:
+        paths: source lists of one-line or deb822 format, in order.
+        architectures: those of the system, the native one first.
+        options: how lists are had.
+        at: a time in the past at which Debian's mirrors are looked at.
+        base: where states of the past are kept.
+
+    Raises:
+        MissingInputError: when there is no such file.
+        InputError: when one cannot be read as a source list.
+        MirrorError: when a list cannot be had, or is not what it should be.
+    """
+    known: list[str] = []
+    for path in paths:
+        text = _text_of(path)
+        _read(path, text, architectures)  # what is wrong with it is told by the user's own name for it
+        ending = _DEB822 if _is_deb822(path, text) else ".list"
+        known.append(_kept_text(text if at is None else _of_past(path, text, at, base), ending, options))
+    return root_of_sources(known, architectures, options)
+
+
+def root_of_sources(paths: Sequence[str], architectures: Sequence[str], options: UpdateOptions) -> Path:
+    """Make the root of source lists that can be read."""
+    archives: list[MetaIndex] = []
+    configuration = _configuration(architectures)
+    files: dict[str, Path | bytes] = dict.fromkeys(_FOLDERS, b"")
+    for number, path in enumerate(paths):
+        configuration.set("Dir::Etc::sourcelist", path)
+        archives += read_sources(configuration, list(architectures), Messages())
+        files[f"etc/apt/sources.list.d/{number:02}{os.path.splitext(path)[1]}"] = Path(path).read_bytes()
+    if not archives:
+        raise InputError(", ".join(paths), 0, "there is no source of binary packages in it")
+    updated = update_lists(archives, configuration, options)
+    files["etc/apt/apt.conf"] = f'Dir::State::lists "{updated.lists}/";\n'.encode()
+    files["var/lib/dpkg/arch"] = "".join(f"{arch}\n" for arch in architectures).encode()
+    files["var/lib/dpkg/status"] = b""
+    return options.open_store().make_folder("roots", files)
+
+
+def update_system(
+    configuration: Configuration,
+    architectures: Sequence[str],
+    messages: Messages,
+    options: UpdateOptions,
+    at: datetime | None = None,
+    base: str = SNAPSHOT_BASE,
+) -> Updated:
+    """Bring the lists of a system's own sources up to date in the cache, and have its configuration point to them.
+
+    Nothing is written into the system's own folders.
+
+    Args:
+        configuration: complete; what it says about lists is changed, and about source lists when *at* is given.
+        architectures: those of the system.
+        messages: takes what apt says of the source lists.
+        options: how lists are had.
+        at: a time in the past at which Debian's mirrors are looked at.
+        base: where states of the past are kept.
+
+    Raises:
+        PendingErrors: when the source lists cannot be read.
+        MirrorError: when a list cannot be had, or is not what it should be.
+    """
+    if at is not None:
+        _turn_back(configuration, at, base, options)
+    archives = read_sources(configuration, list(architectures), messages)
+    updated = update_lists(archives, configuration, options)
+    configuration.set("Dir::State::lists", f"{updated.lists}/")
+    return updated
+
+
+def _turn_back(configuration: Configuration, at: datetime, base: str, options: UpdateOptions) -> None:
+    """Have a configuration point to source lists of the past."""
+    main = configuration.find_file("Dir::Etc::sourcelist", "/dev/null")
+    parts = configuration.find_dir("Dir::Etc::sourceparts", "/dev/null")
+    files: dict[str, Path | bytes] = {"sources.list.d/": b""}
+    found = [main] if os.path.isfile(main) else []
+    found += sorted(str(path) for path in Path(parts).iterdir()) if os.path.isdir(parts) else []
+    for path in found:
+        if path == main or path.endswith((".list", _DEB822)):
+            name = "sources.list" if path == main else f"sources.list.d/{os.path.basename(path)}"
+            files[name] = _of_past(path, _text_of(path), at, base).encode("utf-8", "surrogateescape")
+    folder = options.open_store().make_folder("roots", files)
+    configuration.set("Dir::Etc::sourcelist", f"{folder}/sources.list" if main in found else "/dev/null")
+    configuration.set("Dir::Etc::sourceparts", f"{folder}/sources.list.d/")
+
+
+def _of_past(path: str, text: str, at: datetime, base: str) -> str:
+    turned, others = past_sources(text, at, base)
+    if others:
+        raise InputError(path, 0, f"of {others[0]} no state of the past is known; only of Debian's own mirrors")
+    return turned
+
+
+def _read(path: str, text: str, architectures: Sequence[str]) -> None:
+    """Read one source list only to see whether that works."""
+    configuration = _configuration(architectures)
+    if _is_deb822(path, text) != path.endswith(_DEB822):
+        return  # it is read under another name; what is wrong with it is told then
+    configuration.set("Dir::Etc::sourcelist", os.path.abspath(path))
+    messages = Messages()
+    try:
+        read_sources(configuration, list(architectures), messages)
+    except PendingErrors as error:
+        said = "; ".join(message.text for message in messages)
+        raise InputError(path, 0, said) from error
+
+
+def _configuration(architectures: Sequence[str]) -> Configuration:
+    configuration = default_configuration()
+    configuration.set("Dir::State::lists", "/nonexistent/")
+    configuration.set("Dir::Etc::sourceparts", "/dev/null")
+    configuration.set("Dir::State::status", "")
+    complete_configuration(configuration)
+    decide_architectures(configuration, list(architectures), b"")
+    return configuration
+
+
+def _text_of(path: str) -> str:
+    try:
+        return Path(path).read_text("utf-8", "surrogateescape")
+    except OSError as error:
+        raise MissingInputError(path, f"the source list cannot be read: {error.strerror}") from error
+
+
+def _is_deb822(path: str, text: str) -> bool:
+    """Tell which format a source list has: by its name, else by its first field."""
+    if path.endswith((".list", _DEB822)):
+        return path.endswith(_DEB822)
+    lines = (line.lstrip().lower() for line in text.splitlines())
+    return any(line.startswith(("types:", "uris:", "suites:")) for line in lines)
+
+
+def _kept_text(text: str, ending: str, options: UpdateOptions) -> str:
+    """Keep a source list in the cache, where its name stands for its content."""
+    data = text.encode("utf-8", "surrogateescape")
+    folder = (options.cache or cache_folder()).absolute() / "mirrors/sources"
+    path = folder / f"{hashlib.sha256(data).hexdigest()[:32]}{ending}"
+    write_file(path, data)
+    return str(path)
