@@ -19,6 +19,8 @@ def _own_cache_folder() -> Iterator[Path]:
     """Keep the user's cache folder out of all tests, doctests and README examples included."""
     with tempfile.TemporaryDirectory(prefix="aptsim-tests-") as folder, pytest.MonkeyPatch.context() as patch:
         patch.setenv("APTSIM_CACHE_DIR", folder)
+        # With it the OpenPGP library takes a quarter of a second for each refusal.
+        patch.delenv("RUST_BACKTRACE", raising=False)
         yield Path(folder)
 
 

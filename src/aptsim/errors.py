@@ -7,8 +7,12 @@
     ├── MissingInputError        a file or folder that was asked for is not there
     ├── CompressionError         a compressed file that cannot be unpacked
     │   └── MissingLibraryError  the library that unpacks it is not installed
-    ├── MirrorError              a mirror did not give what was asked of it (in ``archive/http.py``)
-    │   └── NotOnMirrorError     it has no such file
+    ├── MirrorError              a mirror did not give what was asked of it (in ``archive/mirror_errors.py``)
+    │   ├── NotOnMirrorError     it has no such file
+    │   ├── PassingMirrorError   something that may go away by itself
+    │   ├── UntrustedError       no trusted key has signed its Release file
+    │   └── NotKeptError         without a network: it is not in the cache
+    ├── SignatureError           no trusted key has signed (in ``archive/openpgp.py``)
     ├── AptCrashError            apt itself dies here, by a fault of its own
     └── PendingErrors            apt would stop here; its own words are in ``messages``
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from aptsim.mirrors.snapshots import SNAPSHOT_BASE, archive_of_suite, parse_time, past_address, snapshot_address
+from aptsim.mirrors import snapshots
+from aptsim.mirrors.snapshots import archive_of_suite, parse_time, past_address, snapshot_address
 from aptsim.mirrors.suite import MirrorSuite
 from aptsim.system.architectures import host_architecture
 
@@ -141,15 +142,16 @@ def _in_the_past(
     """Turn mirrors of Debian into their snapshots; without any mirror, take those of the suites."""
     if at is None:
         return suites
-    if not suites and not values["sources"] and not values["update"]:
+    base = snapshots.SNAPSHOT_BASE
+    if not suites and not (values["sources"] or values["update"] or values["root"] or values["packages"]):
         names, components = values["suites"] or ("stable",), tuple(values["components"]) or _COMPONENTS
         return tuple(
-            MirrorSuite(snapshot_address(archive_of_suite(name), at, SNAPSHOT_BASE), name, components, architectures)
+            MirrorSuite(snapshot_address(archive_of_suite(name), at, base), name, components, architectures)
             for name in names
         )
     turned = []
     for suite in suites:
-        address = past_address(suite.mirror, at, SNAPSHOT_BASE)
+        address = past_address(suite.mirror, at, base)
         if address is None:
             raise click.UsageError(f"--at knows the past of Debian's own mirrors only, not of {suite.mirror}.")
         turned.append(replace(suite, mirror=address))
@@ -176,6 +178,8 @@ def _check(options: DownloadOptions, values: dict[str, Any]) -> None:
         raise click.UsageError(f"{options.chosen} is downloaded anyway; --update is for a system's own sources.")
     if not options.suites and (values["suites"] or values["components"]):
         raise click.UsageError("--suite and --component belong to --mirror URL.")
+    if options.at is not None and not (options.makes_root or options.update):
+        raise click.UsageError("--at with --root needs --update, for lists of that time.")
     if not (options.makes_root or options.update):
         given = [name for name in _HOW if values[name.lstrip("-").replace("-", "_").replace("keyring", "keyrings")]]
         if given:

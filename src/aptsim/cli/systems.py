@@ -7,7 +7,7 @@ from typing import Protocol
 
 import click
 
-from aptsim.cli.own_options import OwnOptions, UnsupportedError
+from aptsim.cli.own_options import Format, OwnOptions, UnsupportedError
 from aptsim.errors import MissingInputError
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
@@ -44,8 +44,8 @@ def choose_system(options: OwnOptions) -> SystemSource:
     if options.status is not None or options.packages:
         return FilesSource(options)
     if options.root is not None:
-        return RootSource(options.root, options.kernel)
-    if _has_lists():
+        return RootSource(options.root, options.kernel, says_what_lacks=options.format is Format.TEXT)
+    if _has_lists(_LISTS):
         return RootSource("/", options.kernel)
     from aptsim.system.bundled import bundled_root
 
@@ -53,10 +53,10 @@ def choose_system(options: OwnOptions) -> SystemSource:
     return RootSource(str(bundled_root()), options.kernel)
 
 
-def _has_lists() -> bool:
-    """Tell whether apt keeps any package list on this machine."""
+def _has_lists(folder: str) -> bool:
+    """Tell whether apt keeps any package list in a folder."""
     try:
-        with os.scandir(_LISTS) as entries:
+        with os.scandir(folder) as entries:
             return any("_Packages" in entry.name for entry in entries)
     except OSError:
         return False
@@ -65,12 +65,13 @@ def _has_lists() -> bool:
 class RootSource:
     """A root folder, with another status file in the place of its own when one is given."""
 
-    __slots__ = ("_kernel", "_root", "_status")
+    __slots__ = ("_kernel", "_root", "_says_what_lacks", "_status")
 
-    def __init__(self, root: str, kernel: str, status: str | None = None) -> None:
+    def __init__(self, root: str, kernel: str, status: str | None = None, says_what_lacks: bool = False) -> None:
         self._root = root
         self._kernel = kernel
         self._status = status
+        self._says_what_lacks = says_what_lacks
 
     def configuration(self, messages: Messages, verb: str) -> Configuration:
         """Read apt.conf and its fragments."""
@@ -93,6 +94,8 @@ class RootSource:
             if not os.path.isfile(self._status):
                 raise MissingInputError(self._status, "no such file")
             configuration.set("Dir::State::status", os.path.abspath(self._status))
+        if self._says_what_lacks and not _has_lists(configuration.find_dir("Dir::State::lists")):
+            click.echo("simulate: the root has no package lists; --update downloads those of its sources", err=True)
         return complete_root(self._root, configuration, self._kernel)
 
 

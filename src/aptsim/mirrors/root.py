@@ -5,14 +5,12 @@ A download becomes a root folder that apt's readers read; ``docs/decisions/mirro
 
 from __future__ import annotations
 
-import hashlib
 import os
+import tempfile
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from aptsim.archive.cache_folder import cache_folder
-from aptsim.archive.list_store import write_file
 from aptsim.archive.meta_index import MetaIndex
 from aptsim.archive.sources import read_sources
 from aptsim.archive.update import Updated, UpdateOptions, update_lists
@@ -45,7 +43,7 @@ def root_of_suites(suites: Sequence[MirrorSuite], options: UpdateOptions) -> Pat
             raise InputError("simulate", 0, fault)
     text = "".join(f"{suite.source_line()}\n" for suite in suites)
     architectures = list(dict.fromkeys(arch for suite in suites for arch in suite.architectures))
-    return root_of_sources([_kept_text(text, ".list", options)], architectures, options)
+    return root_of_texts([(text, ".list")], architectures, options)
 
 
 def root_of_files(
@@ -69,26 +67,36 @@ def root_of_files(
         InputError: when one cannot be read as a source list.
         MirrorError: when a list cannot be had, or is not what it should be.
     """
-    known: list[str] = []
+    texts: list[tuple[str, str]] = []
     for path in paths:
         text = _text_of(path)
         _read(path, text, architectures)  # what is wrong with it is told by the user's own name for it
         ending = _DEB822 if _is_deb822(path, text) else ".list"
-        known.append(_kept_text(text if at is None else _of_past(path, text, at, base), ending, options))
-    return root_of_sources(known, architectures, options)
+        texts.append((text if at is None else _of_past(path, text, at, base), ending))
+    return root_of_texts(texts, architectures, options)
 
 
-def root_of_sources(paths: Sequence[str], architectures: Sequence[str], options: UpdateOptions) -> Path:
-    """Make the root of source lists that can be read."""
+def root_of_texts(texts: Sequence[tuple[str, str]], architectures: Sequence[str], options: UpdateOptions) -> Path:
+    """Make the root of source lists that can be read.
+
+    Args:
+        texts: each with the ending that tells its format.
+        architectures: those of the system, the native one first.
+        options: how lists are had.
+    """
     archives: list[MetaIndex] = []
     configuration = _configuration(architectures)
     files: dict[str, Path | bytes] = dict.fromkeys(_FOLDERS, b"")
-    for number, path in enumerate(paths):
-        configuration.set("Dir::Etc::sourcelist", path)
-        archives += read_sources(configuration, list(architectures), Messages())
-        files[f"etc/apt/sources.list.d/{number:02}{os.path.splitext(path)[1]}"] = Path(path).read_bytes()
+    with tempfile.TemporaryDirectory(prefix="aptsim-sources-") as folder:
+        for number, (text, ending) in enumerate(texts):
+            data = text.encode("utf-8", "surrogateescape")
+            path = Path(folder, f"{number:02}{ending}")
+            path.write_bytes(data)
+            configuration.set("Dir::Etc::sourcelist", str(path))
+            archives += read_sources(configuration, list(architectures), Messages())
+            files[f"etc/apt/sources.list.d/{path.name}"] = data
     if not archives:
-        raise InputError(", ".join(paths), 0, "there is no source of binary packages in it")
+        raise InputError("simulate", 0, "the source list names no archive")
     updated = update_lists(archives, configuration, options)
     files["etc/apt/apt.conf"] = f'Dir::State::lists "{updated.lists}/";\n'.encode()
     files["var/lib/dpkg/arch"] = "".join(f"{arch}\n" for arch in architectures).encode()
@@ -188,12 +196,3 @@ def _is_deb822(path: str, text: str) -> bool:
         return path.endswith(_DEB822)
     lines = (line.lstrip().lower() for line in text.splitlines())
     return any(line.startswith(("types:", "uris:", "suites:")) for line in lines)
-
-
-def _kept_text(text: str, ending: str, options: UpdateOptions) -> str:
-    """Keep a source list in the cache, where its name stands for its content."""
-    data = text.encode("utf-8", "surrogateescape")
-    folder = (options.cache or cache_folder()).absolute() / "mirrors/sources"
-    path = folder / f"{hashlib.sha256(data).hexdigest()[:32]}{ending}"
-    write_file(path, data)
-    return str(path)
