@@ -9,6 +9,7 @@ import pytest
 
 from aptsim.archive.openpgp import SignatureError, check_keyring, verify_clear_signed, verify_detached
 from aptsim.archive.trust import KeyFile, Trust, bundled_keyrings, key_places_of_machine, key_places_of_root
+from aptsim.files.tree import DISK
 from tests.unit.signing import clear_signed, detached_signature, make_key, public_key, revoked_key, write_keyring
 
 CONTENT = b"Suite: test\nCodename: test\n"
@@ -192,6 +193,6 @@ def test_keys_of_a_root_are_its_own(tmp_path: Path) -> None:
         tmp_path / "k.gpg",
     ):
         write_keyring(path)
-    places = key_places_of_root(str(tmp_path), str(tmp_path / "etc/apt/trusted.gpg"), str(parts))
+    places = key_places_of_root(str(tmp_path), str(tmp_path / "etc/apt/trusted.gpg"), str(parts), DISK)
     assert [Path(file.name).name for file in places.common] == ["a.gpg", "b.asc", "trusted.gpg"]
     assert [file.name for file in places.trust_of("/k.gpg", is_past=False).keyrings] == ["/k.gpg"]

@@ -46,7 +46,7 @@ class ListStore:
     """The lists that are kept below one folder."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._objects = folder / "objects"
         self._partial = folder / "partial"
         self._suites = folder / "suites"
@@ -54,7 +54,7 @@ class ListStore:
     @contextlib.contextmanager
     def locked(self, suite: str, watcher: DownloadWatcher) -> Iterator[None]:
         """Keep other processes from bringing the same suite up to date meanwhile."""
-        folder = self._folder / "locks"
+        folder = self.folder / "locks"
         folder.mkdir(parents=True, exist_ok=True)
         lock = filelock.FileLock(folder / f"{_short(suite)}.lock")
         try:
@@ -143,7 +143,7 @@ class ListStore:
         for name, value in sorted(content.items()):
             what = value.name if isinstance(value, Path) else hashlib.sha256(value).hexdigest()
             digest.update(f"{name}\0{what}\0".encode())
-        folder = self._folder / kind / digest.hexdigest()[:32]
+        folder = self.folder / kind / digest.hexdigest()[:32]
         if _is_whole(folder, content):
             os.utime(folder)
             return folder
@@ -162,7 +162,7 @@ class ListStore:
     def sweep(self) -> None:
         """Remove what was not used for long: folders, then the lists that are in none, and forgotten downloads."""
         limit = time.time() - KEPT_FOR
-        for folder in (*_entries(self._folder / "lists"), *_entries(self._folder / "roots")):
+        for folder in (*_entries(self.folder / "lists"), *_entries(self.folder / "roots")):
             if folder.stat().st_mtime < limit:
                 shutil.rmtree(folder, ignore_errors=True)
         for path in (*_entries(self._objects), *_entries(self._partial)):

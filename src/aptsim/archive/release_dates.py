@@ -42,13 +42,14 @@ def date_fault(release: Release, archive: MetaIndex, configuration: Configuratio
         configuration: what counts for all sources.
         now: the time, with its zone.
     """
-    if not _is_checked("Check-Date", archive, configuration):
+    setting = archive.setting("Check-Date")
+    if setting is Setting.NO or (setting is not Setting.YES and not configuration.find_b("Acquire::Check-Date", True)):
         return ""
     date = parse_date(release.date)
     future = archive.seconds("Date-Max-Future") or _by_label("Acquire::Max-FutureTime", release, configuration, _FUTURE)
     if date is not None and date - timedelta(seconds=future) > now:
         return f"it is dated {date:%Y-%m-%d %H:%M:%S} UTC, in the future; is the clock of this machine right?"
-    if not _is_checked("Check-Valid-Until", archive, configuration):
+    if not archive.checks_valid_until(configuration):
         return ""
     if release.valid_until is not None and parse_date(release.valid_until) is None:
         return f"its Valid-Until is no date: {release.valid_until}"
@@ -69,13 +70,6 @@ def valid_until(release: Release, archive: MetaIndex, configuration: Configurati
         latest = date + timedelta(seconds=most)
         end = latest if end is None else min(end, latest)
     return end
-
-
-def _is_checked(option: str, archive: MetaIndex, configuration: Configuration) -> bool:
-    setting = archive.setting(option)
-    if setting in (Setting.YES, Setting.NO):
-        return setting is Setting.YES
-    return configuration.find_b(f"Acquire::{option}", True)
 
 
 def _by_label(option: str, release: Release, configuration: Configuration, default: int) -> int:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from aptsim.archive.meta_index import KEY_BLOCK
 from aptsim.errors import MissingInputError
+from aptsim.files.folder import folder_exists, join_path, real_file_exists
+from aptsim.files.tree import DISK, FileTree
 from aptsim.model.words import split_list
 
 _IN_WHEEL = Path(__file__).resolve().parents[1] / "data/keyrings"
@@ -95,14 +97,19 @@ def _stem(path: str) -> str:
     return os.path.splitext(os.path.basename(path))[0]
 
 
-def read_keyring(path: str, name: str = "") -> KeyFile:
+def read_keyring(path: str, name: str = "", tree: FileTree = DISK) -> KeyFile:
     """Read a keyring.
+
+    Args:
+        path: where it lies.
+        name: how messages call it; empty means by its path.
+        tree: what it lies in.
 
     Raises:
         MissingInputError: when it cannot be read.
     """
     try:
-        return KeyFile(name or path, Path(path).read_bytes())
+        return KeyFile(name or path, tree.read(path))
     except OSError as error:
         raise MissingInputError(path, f"the keyring cannot be read: {error.strerror}") from error
 
@@ -123,19 +130,22 @@ def key_places_of_machine(given: Sequence[str] = ()) -> KeyPlaces:
     return KeyPlaces(tuple(map(read_keyring, given)) or bundled_keyrings(), find)
 
 
-def key_places_of_root(root: str, trusted: str, trusted_parts: str, given: Sequence[str] = ()) -> KeyPlaces:
+def key_places_of_root(
+    root: str, trusted: str, trusted_parts: str, tree: FileTree, given: Sequence[str] = ()
+) -> KeyPlaces:
     """Give the keyrings of a root folder: those given, else the ones that its apt trusts; nothing of this machine.
 
     Args:
         root: the folder.
         trusted: the path of ``trusted.gpg``.
         trusted_parts: the path of ``trusted.gpg.d``.
-        given: keyrings that stand in for the root's own.
+        tree: where the root lies.
+        given: keyrings of this machine that stand in for the root's own.
     """
     if given:
         common = tuple(map(read_keyring, given))
     else:
-        parts = sorted(Path(trusted_parts).glob("*")) if os.path.isdir(trusted_parts) else []
-        paths = [str(path) for path in parts if path.suffix in (".gpg", ".asc")]
-        common = tuple(read_keyring(path) for path in (*paths, trusted) if os.path.isfile(path))
-    return KeyPlaces(common, lambda path: read_keyring(os.path.join(root, path.lstrip("/")), path))
+        names = sorted(tree.names(trusted_parts)) if folder_exists(trusted_parts, tree) else []
+        paths = [join_path(trusted_parts, name) for name in names if name.endswith((".gpg", ".asc"))]
+        common = tuple(read_keyring(path, "", tree) for path in (*paths, trusted) if real_file_exists(path, tree))
+    return KeyPlaces(common, lambda path: read_keyring(join_path(root, path.lstrip("/")), path, tree))

@@ -24,6 +24,7 @@ from aptsim.archive.release_check import ReleaseChecker
 from aptsim.archive.suite_source import SuiteSource, suite_sources
 from aptsim.archive.transport import Transport
 from aptsim.archive.trust import KeyPlaces
+from aptsim.files.tree import DISK, FileTree
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
 
@@ -43,6 +44,7 @@ class UpdateOptions:
         allow_unsigned: every archive is taken without a valid signature.
         past: beginnings of addresses that count as the past.
         local_root: what ``file:`` addresses begin at.
+        tree: what that lies in.
         patience: how much a web server may try ours.
         now: the time; None means that of the machine.
     """
@@ -54,6 +56,7 @@ class UpdateOptions:
     allow_unsigned: bool = False
     past: tuple[str, ...] = ()
     local_root: str = "/"
+    tree: FileTree = DISK
     patience: Patience = field(default_factory=Patience)
     now: datetime | None = None
 
@@ -108,7 +111,7 @@ class Transports:
         self._options = options
         self._stack = stack
         self._web: Transport | None = None
-        self._local = LocalFiles(options.local_root, options.watcher)
+        self._local = LocalFiles(options.local_root, options.tree, options.watcher)
 
     def for_source(self, source: SuiteSource) -> Transport | None:
         """Give the transport for an archive; None where nothing is to be fetched.

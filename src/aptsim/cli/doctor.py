@@ -108,14 +108,14 @@ def _choose(options: OwnOptions) -> SystemSource:
     """Give the system; a Debian machine without lists is looked at, not the bundled snapshot."""
     from aptsim.cli.systems import RootSource, choose_system
 
-    nothing_named = options.root is None and options.status is None and not options.packages and options.mirror is None
-    if nothing_named and os.path.isdir(_DPKG):
+    named = (options.root, options.status, options.packages, options.download.makes_root, options.download.update)
+    if not any(named) and os.path.isdir(_DPKG):
         return RootSource("/", options.kernel)
     return choose_system(options)
 
 
 def _name_of(options: OwnOptions) -> str:
-    named = options.root or options.status or options.mirror or ", ".join(options.packages)
+    named = options.root or options.status or options.download.name or ", ".join(options.packages)
     if named:
         return named
     return "this machine" if os.path.isdir(_DPKG) else "the bundled snapshot"

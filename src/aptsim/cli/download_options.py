@@ -49,6 +49,11 @@ class DownloadOptions:
         return bool(self.suites or self.sources)
 
     @property
+    def name(self) -> str:
+        """Give what a person would call the system that is made of a download; empty when none is."""
+        return ", ".join((*dict.fromkeys(suite.mirror for suite in self.suites), *self.sources))
+
+    @property
     def chosen(self) -> str:
         """Give the option that makes the system; empty when none does."""
         return "--mirror" if self.suites else "--sources" if self.sources else ""

@@ -9,7 +9,8 @@ from aptsim.archive.trust import KeyPlaces, key_places_of_machine, key_places_of
 from aptsim.archive.update import UpdateOptions
 from aptsim.cli.download_options import DownloadOptions
 from aptsim.cli.download_progress import watch_downloads
-from aptsim.cli.systems import RootSource
+from aptsim.cli.systems import SystemSource
+from aptsim.files.tree import DISK, FileTree
 from aptsim.mirrors import snapshots
 from aptsim.mirrors.root import root_of_files, root_of_suites, update_system
 from aptsim.model.configuration import Configuration
@@ -19,7 +20,9 @@ from aptsim.system.root import System
 
 
 @contextmanager
-def update_options(download: DownloadOptions, keys: KeyPlaces, local_root: str = "/") -> Iterator[UpdateOptions]:
+def update_options(
+    download: DownloadOptions, keys: KeyPlaces, local_root: str = "/", tree: FileTree = DISK
+) -> Iterator[UpdateOptions]:
     """Give how lists are had, with progress on stderr."""
     with watch_downloads() as watcher:
         yield UpdateOptions(
@@ -29,6 +32,7 @@ def update_options(download: DownloadOptions, keys: KeyPlaces, local_root: str =
             allow_unsigned=download.allow_unsigned,
             past=() if download.at is None else (snapshots.SNAPSHOT_BASE,),
             local_root=local_root,
+            tree=tree,
         )
 
 
@@ -41,23 +45,30 @@ def download_root(download: DownloadOptions, arch: str | None) -> str:
         return str(root_of_files(download.sources, architectures, options, download.at, snapshots.SNAPSHOT_BASE))
 
 
-class UpdatedRootSource(RootSource):
-    """A root folder whose sources are asked for new lists, which go into the cache."""
+class UpdatedSource:
+    """A system whose own sources are asked for new lists, which go into the cache."""
 
-    __slots__ = ("_download",)
+    __slots__ = ("_download", "_source")
 
-    def __init__(self, root: str, kernel: str, status: str | None, download: DownloadOptions) -> None:
-        super().__init__(root, kernel, status)
+    def __init__(self, source: SystemSource, download: DownloadOptions) -> None:
+        self._source = source
         self._download = download
 
+    def configuration(self, messages: Messages, verb: str) -> Configuration:
+        """Read the configuration up to where apt reads the command line."""
+        return self._source.configuration(messages, verb)
+
+    def read_file(self, path: str, configuration: Configuration, messages: Messages) -> bool:
+        """Read a file named by ``-c``."""
+        return self._source.read_file(path, configuration, messages)
+
     def complete(self, configuration: Configuration) -> System:
-        """Decide the architectures and bring the lists up to date."""
-        system = super().complete(configuration)
+        """Complete the system and bring its lists up to date."""
+        system, download = self._source.complete(configuration), self._download
         trusted = configuration.find_file("Dir::Etc::trusted")
         parts = configuration.find_dir("Dir::Etc::trustedparts")
-        keys = key_places_of_root(self._root, trusted, parts, self._download.keyrings)
-        with update_options(self._download, keys, self._root) as options:
-            update_system(
-                configuration, system.architectures, Messages(), options, self._download.at, snapshots.SNAPSHOT_BASE
-            )
-        return system
+        root = system.root or "/"
+        keys = key_places_of_root(root, trusted, parts, system.tree, download.keyrings)
+        with update_options(download, keys, root, system.tree) as options:
+            # What is wrong with the sources is said again when they are read for the answer.
+            return update_system(system, Messages(), options, download.at, snapshots.SNAPSHOT_BASE)

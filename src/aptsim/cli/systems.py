@@ -38,9 +38,9 @@ def choose_system(options: OwnOptions) -> SystemSource:
 
         return RootSource(download_root(download, options.arch), options.kernel, options.status)
     if download.update:
-        from aptsim.cli.downloads import UpdatedRootSource
+        from aptsim.cli.downloads import UpdatedSource
 
-        return UpdatedRootSource(options.root or "/", options.kernel, options.status, download)
+        return UpdatedSource(RootSource(options.root or "/", options.kernel), download)
     if options.status is not None or options.packages:
         return FilesSource(options)
     if options.root is not None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 
 from aptsim.archive.meta_index import MetaIndex
 from aptsim.archive.release import strip_clear_signature
+from aptsim.archive.release_dates import parse_date
 from aptsim.errors import PendingErrors
 from aptsim.files.tag_file import TagFileError, iter_sections
 from aptsim.health.evidence import read_file
@@ -52,7 +52,7 @@ def release_dates(data: bytes, path: str) -> ReleaseDates:
         section = None
     if section is None:
         return ReleaseDates()
-    return ReleaseDates(_date_of(section.find("Date")), _date_of(section.find("Valid-Until")))
+    return ReleaseDates(parse_date(section.find("Date")), parse_date(section.find("Valid-Until")))
 
 
 def check_dates(patient: Patient, now: datetime, findings: Findings) -> None:
@@ -144,14 +144,6 @@ def _installed_codename(patient: Patient) -> str:
 def _listed_codenames(patient: Patient) -> set[str]:
     releases = [file.release for file in patient.lists if file.release is not None]
     return {release.codename for release in releases if release.codename}
-
-
-def _date_of(text: str) -> datetime | None:
-    try:
-        found = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 def _day(date: datetime | None) -> str:

@@ -8,19 +8,24 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from aptsim.archive.meta_index import MetaIndex
 from aptsim.archive.sources import read_sources
-from aptsim.archive.update import Updated, UpdateOptions, update_lists
+from aptsim.archive.update import UpdateOptions, update_lists
 from aptsim.errors import InputError, MissingInputError, PendingErrors
+from aptsim.files.folder import folder_exists, join_path, real_file_exists
+from aptsim.files.overlay_tree import OverlayTree
+from aptsim.files.tree import DISK
 from aptsim.mirrors.snapshots import SNAPSHOT_BASE, past_sources
 from aptsim.mirrors.suite import MirrorSuite
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
 from aptsim.system.architectures import decide_architectures
 from aptsim.system.config import complete_configuration, default_configuration
+from aptsim.system.root import System
 
 _FOLDERS = ("etc/apt/apt.conf.d/", "etc/apt/preferences.d/", "etc/apt/sources.list.d/")
 _DEB822 = ".sources"
@@ -93,7 +98,7 @@ def root_of_texts(texts: Sequence[tuple[str, str]], architectures: Sequence[str]
             path = Path(folder, f"{number:02}{ending}")
             path.write_bytes(data)
             configuration.set("Dir::Etc::sourcelist", str(path))
-            archives += read_sources(configuration, list(architectures), Messages())
+            archives += read_sources(configuration, list(architectures), DISK, Messages())
             files[f"etc/apt/sources.list.d/{path.name}"] = data
     if not archives:
         raise InputError("simulate", 0, "the source list names no archive")
@@ -105,20 +110,18 @@ def root_of_texts(texts: Sequence[tuple[str, str]], architectures: Sequence[str]
 
 
 def update_system(
-    configuration: Configuration,
-    architectures: Sequence[str],
+    system: System,
     messages: Messages,
     options: UpdateOptions,
     at: datetime | None = None,
     base: str = SNAPSHOT_BASE,
-) -> Updated:
-    """Bring the lists of a system's own sources up to date in the cache, and have its configuration point to them.
+) -> System:
+    """Bring the lists of a system's own sources up to date in the cache, and give the system with them.
 
     Nothing is written into the system's own folders.
 
     Args:
-        configuration: complete; what it says about lists is changed, and about source lists when *at* is given.
-        architectures: those of the system.
+        system: complete; its configuration is changed where it says where lists are, and source lists if *at* is given.
         messages: takes what apt says of the source lists.
         options: how lists are had.
         at: a time in the past at which Debian's mirrors are looked at.
@@ -128,27 +131,32 @@ def update_system(
         PendingErrors: when the source lists cannot be read.
         MirrorError: when a list cannot be had, or is not what it should be.
     """
+    configuration = system.configuration
+    if system.tree is not DISK:
+        system = replace(system, tree=OverlayTree(system.tree, str(options.open_store().folder)))
     if at is not None:
-        _turn_back(configuration, at, base, options)
-    archives = read_sources(configuration, list(architectures), messages)
+        _turn_back(system, at, base, options)
+    archives = read_sources(configuration, list(system.architectures), system.tree, messages)
     updated = update_lists(archives, configuration, options)
     configuration.set("Dir::State::lists", f"{updated.lists}/")
-    return updated
+    return system
 
 
-def _turn_back(configuration: Configuration, at: datetime, base: str, options: UpdateOptions) -> None:
-    """Have a configuration point to source lists of the past."""
+def _turn_back(system: System, at: datetime, base: str, options: UpdateOptions) -> None:
+    """Have a system's configuration point to source lists of the past."""
+    configuration, tree = system.configuration, system.tree
     main = configuration.find_file("Dir::Etc::sourcelist", "/dev/null")
     parts = configuration.find_dir("Dir::Etc::sourceparts", "/dev/null")
     files: dict[str, Path | bytes] = {"sources.list.d/": b""}
-    found = [main] if os.path.isfile(main) else []
-    found += sorted(str(path) for path in Path(parts).iterdir()) if os.path.isdir(parts) else []
-    for path in found:
-        if path == main or path.endswith((".list", _DEB822)):
-            name = "sources.list" if path == main else f"sources.list.d/{os.path.basename(path)}"
-            files[name] = _of_past(path, _text_of(path), at, base).encode("utf-8", "surrogateescape")
+    names = {main: "sources.list"} if real_file_exists(main, tree) else {}
+    for name in sorted(tree.names(parts)) if folder_exists(parts, tree) else []:
+        if name.endswith((".list", _DEB822)):
+            names[join_path(parts, name)] = f"sources.list.d/{name}"
+    for path, name in names.items():
+        text = tree.read(path).decode("utf-8", "surrogateescape")
+        files[name] = _of_past(path, text, at, base).encode("utf-8", "surrogateescape")
     folder = options.open_store().make_folder("roots", files)
-    configuration.set("Dir::Etc::sourcelist", f"{folder}/sources.list" if main in found else "/dev/null")
+    configuration.set("Dir::Etc::sourcelist", f"{folder}/sources.list" if main in names else "/dev/null")
     configuration.set("Dir::Etc::sourceparts", f"{folder}/sources.list.d/")
 
 
@@ -167,7 +175,7 @@ def _read(path: str, text: str, architectures: Sequence[str]) -> None:
     configuration.set("Dir::Etc::sourcelist", os.path.abspath(path))
     messages = Messages()
     try:
-        read_sources(configuration, list(architectures), messages)
+        read_sources(configuration, list(architectures), DISK, messages)
     except PendingErrors as error:
         said = "; ".join(message.text for message in messages)
         raise InputError(path, 0, said) from error
