@@ -8,7 +8,9 @@ import time
 from collections.abc import Iterator
 
 from .cases import Case, parse_case
+from .compare import unified_diff
 from .damaged import DAMAGE, DAMAGED
+from .edsp_run import EdspResult, Ending, measure, summary
 from .oracle import TIMED_OUT, Answer, Oracle, run_debug
 from .product import ForkedProduct, Product, SubprocessProduct
 from .report import failed_cases, table, write_results
@@ -28,6 +30,11 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         command.add_argument("root", help="a kind, or the path of a root folder")
         command.add_argument("arguments", nargs="*", help="apt-get's arguments, the verb among them")
         command.set_defaults(run=_oracle if name == "oracle" else _debug)
+    edsp = commands.add_parser("edsp", help="let apt ask the product as its external solver")
+    edsp.add_argument("--kinds", default="bundled,tiny", help="names with commas")
+    edsp.add_argument("--cases", type=int, default=10, metavar="N", help="of each kind, half of them installing")
+    edsp.add_argument("--seed", type=int, default=1)
+    edsp.set_defaults(run=_edsp)
     for name, text in (("run", "compare the product with apt"), ("prepare", "only ask apt, and keep its answers")):
         command = commands.add_parser(name, help=text)
         command.add_argument("--kinds", default="all", help="names with commas, or all, real, small")
@@ -87,6 +94,21 @@ def _run(arguments: argparse.Namespace) -> int:
         print(f"apt itself took too long, and the case is not counted: {result.case}")
     print(f"\ndifferences: {folder}/diffs")
     return int(any(result.difference for result in results))
+
+
+def _edsp(arguments: argparse.Namespace) -> int:
+    half = arguments.cases // 2
+    results: list[EdspResult] = []
+    for kind in arguments.kinds.split(","):
+        for about, count in (("install", arguments.cases - half), ("verbs", half)):
+            for result in measure(generate_cases([kind], count, arguments.seed, about)):
+                results.append(result)
+                if result.ending not in (Ending.IDENTICAL, Ending.NOT_ASKED) or result.is_exact is False:
+                    print(f"{result.case}\n  {result.ending.value}; exact: {result.is_exact}", flush=True)
+                if result.ending in (Ending.PROTOCOL, Ending.OTHER):
+                    print(unified_diff(result.expected, result.given), flush=True)
+    print(summary(results))
+    return int(any(result.ending is Ending.OTHER or result.is_exact is False for result in results))
 
 
 def _cases(arguments: argparse.Namespace) -> Iterator[Case]:

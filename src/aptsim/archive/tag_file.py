@@ -31,6 +31,7 @@ FIELDS = frozenset(
             "provides",
         ),
         *("filename", "task", "md5sum", "sha1", "sha256", "sha512"),
+        *("installed", "hold", "apt-id", "apt-pin", "apt-candidate", "apt-automatic"),
     )
 )
 

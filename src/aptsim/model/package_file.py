@@ -16,6 +16,7 @@ class IndexType(Enum):
     TRANSLATION = "Debian Translation Index"
     STATUS = "Debian dpkg status file"
     DEB = "Debian deb file"
+    SCENARIO = "EDSP scenario file"
 
 
 class PackageFileFlag(IntFlag):

@@ -5,23 +5,28 @@ Source: apt-private/private-output.cc, ShowBroken and ShowBrokenPackage.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from aptsim.model.cache_types import OPERATOR_MASK, DependencyType
 from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.resolver.classic.dependency_states import VersionKind
 from aptsim.resolver.events import Unmet, UnmetAlternative, UnmetDependencies, UnmetGroup, UnmetPackage
 from aptsim.resolver.sorted_packages import sort_packages
+from aptsim.universe.universe import Universe
+
+#: Puts packages of a universe in order.
+Order = Callable[[Universe, Sequence[int]], Sequence[int]]
 
 #: Comparison signs as apt says them here, by `Operator` (pkgCache::CompType).
 _SIGNS = ("", "<=", ">=", "<", ">", "=", "!=")
 
 
-def find_unmet(cache: DependencyCache, which: VersionKind) -> UnmetDependencies | None:
+def find_unmet(cache: DependencyCache, which: VersionKind, order: Order = sort_packages) -> UnmetDependencies | None:
     """Gives the broken packages and their unmet dependencies, or None when no package will be broken.
 
     Args:
         which: `NOW` asks about the installed versions, `INSTALL` about those after the run.
+        order: puts the packages in order; apt-get's tables are sorted, those of its solver program are not.
     """
     if cache.broken_count == 0:
         return None
@@ -29,7 +34,7 @@ def find_unmet(cache: DependencyCache, which: VersionKind) -> UnmetDependencies 
         broken = [package for package in cache.universe.installed_packages if cache.now_broken(package)]
     else:
         broken = list(cache.broken_packages())
-    return UnmetDependencies([_explain(cache, package, which) for package in sort_packages(cache.universe, broken)])
+    return UnmetDependencies([_explain(cache, package, which) for package in order(cache.universe, broken)])
 
 
 def _explain(cache: DependencyCache, package: int, which: VersionKind) -> UnmetPackage:

@@ -129,8 +129,14 @@ def load_configuration(
     return configuration
 
 
-def read_root_configuration(root: str, tree: FileTree, messages: Messages) -> Configuration:
+def read_root_configuration(root: str, tree: FileTree, messages: Messages, first: str = "") -> Configuration:
     """Read the defaults and the configuration files below a root folder (pkgInitConfig).
+
+    Args:
+        root: what ``Dir`` is set to.
+        tree: where the files lie.
+        messages: takes apt's own words for what is wrong.
+        first: a file to read before those of the root, as apt reads the one that APT_CONFIG names.
 
     Raises:
         PendingErrors: when a file has a syntax error; apt ends there with exit code 100.
@@ -138,6 +144,8 @@ def read_root_configuration(root: str, tree: FileTree, messages: Messages) -> Co
     configuration = default_configuration()
     configuration.set("Dir", root)
     messages.push()
+    if first:
+        read_config_file(configuration, first, tree, messages)
     parts = configuration.find_dir("Dir::Etc::parts", "/dev/null")
     if folder_exists(parts, tree):
         read_config_dir(configuration, parts, tree, messages)

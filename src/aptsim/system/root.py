@@ -22,6 +22,7 @@ from aptsim.system.config import (
     read_root_configuration,
 )
 from aptsim.system.extended_states import ExtendedState, read_extended_states
+from aptsim.system.given_state import GivenState
 from aptsim.system.preferences import Pin, read_preferences
 
 UPGRADING = ("upgrade", "dist-upgrade", "full-upgrade")
@@ -40,6 +41,7 @@ class System:
         package_files: index files named one by one, the status file last; None for a root folder, where the source
             lists name them.
         tree: where all its files lie.
+        given: state that stands in for files; None where all is on disk.
     """
 
     root: str
@@ -48,6 +50,7 @@ class System:
     kernel_release: str = ""
     package_files: tuple[PackageFile, ...] | None = None
     tree: FileTree = DISK
+    given: GivenState | None = None
 
     @property
     def native(self) -> str:
@@ -61,20 +64,24 @@ class System:
 
     def extended_states(self, messages: Messages) -> list[ExtendedState]:
         """Read which packages were installed automatically."""
+        if self.given is not None:
+            return list(self.given.states)
         if self.package_files is not None:
             return []
         return read_extended_states(self.configuration.find_file("Dir::State::extended_states"), self.tree, messages)
 
     def machine_id(self) -> str:
         """Read what the machine is called by; '' where it has no name (APT::Configuration::getMachineID)."""
-        if self.package_files is not None:
-            return ""
         configuration = self.configuration
+        if self.package_files is not None:
+            return configuration.find("APT::Machine-ID")
         path = configuration.find_file("Dir::Etc::machine-id") or configuration.find_dir("Dir::Etc") + "../machine-id"
         return configuration.find("APT::Machine-ID") or next(iter(lines_of(_bytes_of(path, self.tree))), "")
 
     def preferences(self, messages: Messages) -> list[Pin]:
         """Read the pins, with apt's warnings and errors."""
+        if self.given is not None and self.given.pins is not None:
+            return list(self.given.pins)
         return [] if self.package_files is not None else read_preferences(self.configuration, self.tree, messages)
 
 
@@ -107,7 +114,12 @@ def open_root(
 
 
 def root_configuration(
-    root: str, messages: Messages, verb: str = "", binary: str = "apt-get", tree: FileTree = DISK
+    root: str,
+    messages: Messages,
+    verb: str = "",
+    binary: str = "apt-get",
+    tree: FileTree = DISK,
+    first: str = "",
 ) -> Configuration:
     """Read a root's configuration up to where apt reads the command line.
 
@@ -115,6 +127,7 @@ def root_configuration(
         verb: the verb of the command line; some have their own view of the files.
         binary: the program whose block of the configuration applies.
         tree: where the root lies.
+        first: a file to read before the root's own.
 
     Raises:
         MissingInputError: when there is no such folder.
@@ -122,7 +135,7 @@ def root_configuration(
     """
     if not folder_exists(root, tree):
         raise MissingInputError(root, "not a folder" if file_exists(root, tree) else "no such folder")
-    configuration = read_root_configuration(_explicit_path(root), tree, messages)
+    configuration = read_root_configuration(_explicit_path(root), tree, messages, first)
     if verb in UPGRADING:
         # There only the command line and the program's own block ask for it (BinaryCommandSpecificConfiguration).
         configuration.set("APT::Get::AutomaticRemove", "")

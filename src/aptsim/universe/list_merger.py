@@ -124,7 +124,7 @@ class ListMerger:
             builder.version_files[version].append(where)
             return
         version = builder.new_version(package, number, position)
-        builder.version_hash[version] = metadata_hash(fields)
+        builder.version_hash[version] = self._hash_of(fields)
         self._fill_version(package, name, version, fields)
         self._use_package(package, name, version, fields, 3)
         builder.version_files[version].append(where)
@@ -132,13 +132,17 @@ class ListMerger:
 
     # ------------------------------------------------------------------ which version this is
 
+    def _hash_of(self, fields: Mapping[str, str]) -> int:
+        """Gives the number that tells versions of one number apart (VersionHash)."""
+        return metadata_hash(fields)
+
     def _find_version(self, package: int, number: str, fields: Mapping[str, str]) -> tuple[int, int]:
         """Gives the version that the stanza describes again, or 0 and the place of a new one (MergeListVersion)."""
         builder = self.builder
         versions = builder.package_versions[package]
         if not versions:
             return 0, 0
-        found_hash = metadata_hash(fields)
+        found_hash = self._hash_of(fields)
         for position, version in enumerate(versions):
             order = compare_versions(number, builder.version_strings[version])
             if order > 0:

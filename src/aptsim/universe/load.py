@@ -13,11 +13,12 @@ from aptsim.errors import PendingErrors
 from aptsim.files.tree import FileTree
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
-from aptsim.model.package_file import PackageFile
+from aptsim.model.package_file import IndexType, PackageFile
 from aptsim.universe.builder import UniverseBuilder
 from aptsim.universe.extension import ExtendingBuilder
 from aptsim.universe.list_merger import ListMerger, MergeError
 from aptsim.universe.now import find_broken_packages
+from aptsim.universe.scenario_merger import ScenarioMerger
 from aptsim.universe.store import open_universe, save_universe
 from aptsim.universe.universe import Universe
 
@@ -151,7 +152,8 @@ def _read_files(
     for package_file in package_files:
         if package_file.is_not_source:
             builder.status_files.add(package_file.id)
-        merger = ListMerger(
+        kind = ScenarioMerger if package_file.index_type is IndexType.SCENARIO else ListMerger
+        merger = kind(
             builder,
             messages,
             package_file,

@@ -3,37 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
 from aptsim.model.package_file import PackageFile
 from aptsim.model.version import compare_versions
-from aptsim.system.preferences import NEVER_PIN, Pin, PinType
+from aptsim.system.preferences import NEVER_PIN, Pin
+from aptsim.universe.package_pins import MATCH_KINDS, PackagePin, PackagePins
 from aptsim.universe.phasing import Phasing
 from aptsim.universe.universe import Universe
 from aptsim.universe.version_match import VersionMatch, VersionMatchKind
 
-_KINDS = {
-    PinType.VERSION: VersionMatchKind.VERSION,
-    PinType.RELEASE: VersionMatchKind.RELEASE,
-    PinType.ORIGIN: VersionMatchKind.ORIGIN,
-}
-_SOURCE_PREFIX = "src:"
 _PHASED = 1
-_WILDCARDS = frozenset("*[?")
-
-
-@dataclass(frozen=True, slots=True)
-class _PackagePin:
-    """A pin for packages by name: `arch` is '' for the native one, `is_pattern` for a glob or /expression/."""
-
-    name: str
-    arch: str
-    is_source: bool
-    is_pattern: bool
-    match: VersionMatch
-    priority: int
 
 
 class Policy:
@@ -57,7 +38,7 @@ class Policy:
         phasing = Phasing(configuration, machine_id)
         self._phasing = phasing if phasing.is_policy and universe.version_phased else None
         self._candidates: dict[int, int] = {}
-        self._package_pins: list[_PackagePin] = []
+        self._package_pins = PackagePins(universe, messages)
         defaults: list[tuple[VersionMatch, int]] = []
         release = configuration.find("APT::Default-Release")
         if release:
@@ -69,13 +50,10 @@ class Policy:
                     "the sources"
                 )
         for pin in pins:
-            match = VersionMatch(pin.data, _KINDS[pin.type], messages)
             if pin.package:
-                package_pin = _package_pin(pin, match)
-                self._package_pins.append(package_pin)
-                self._warn_of_bad_expression(package_pin, messages)
+                self._warn_of_bad_expression(self._package_pins.add(pin), messages)
             else:
-                defaults.append((match, pin.priority))
+                defaults.append((VersionMatch(pin.data, MATCH_KINDS[pin.type], messages), pin.priority))
         self.file_priorities = _file_priorities(universe.package_files, defaults)
 
     @property
@@ -120,7 +98,7 @@ class Policy:
     def _unphased_priority(self, version: int, consider_files: bool) -> int:
         universe = self.universe
         files = universe.version_files[version]
-        pinned = self.pin_of(version) if self._package_pins else None
+        pinned = self._package_pins.priority_of(version) if self._package_pins else None
         if pinned is not None:
             if pinned == NEVER_PIN:
                 return NEVER_PIN
@@ -137,57 +115,16 @@ class Policy:
             for found in files
         )
 
-    def _warn_of_bad_expression(self, pin: _PackagePin, messages: Messages) -> None:
+    def _warn_of_bad_expression(self, pin: PackagePin, messages: Messages) -> None:
         """Says of an expression that cannot be compiled what apt says, which is once for every name it knows."""
+        if not pin.is_pattern:
+            return
         probe = Messages()
-        if pin.is_pattern:
-            VersionMatch.expression_matches(pin.name, "", probe)
+        VersionMatch.expression_matches(pin.name, "", probe)
         for said in probe:
             for name in self.universe.group_by_name:
                 if name != pin.name:
                     messages.add(said)
-
-    def pin_of(self, version: int) -> int | None:
-        """Gives the priority of the first pin written for this version, or None when no pin names it."""
-        universe = self.universe
-        for pin in self._package_pins:
-            named = universe.name(universe.version_package[version])
-            arch = universe.package_arch[universe.version_package[version]]
-            if pin.is_source:
-                named = universe.version_source[version]
-            if self._is_named(pin, named, arch) and pin.match.matches_version(universe, version):
-                return pin.priority
-        return None
-
-    def _is_named(self, pin: _PackagePin, name: str, arch: str) -> bool:
-        """Says whether a pin speaks of a package (pkgPolicy::CreatePin).
-
-        A pattern is held against every name that occurs, `name:any` and `name:i386` of dependencies among them, and
-        speaks then of these architectures of the name.
-        """
-        native = self.universe.native_arch
-        if not pin.is_pattern:
-            return name == pin.name and (pin.arch or native) in (arch, "any")
-        matches = VersionMatch.expression_matches
-        if (pin.arch or native) in (arch, "any") and name != pin.name and matches(pin.name, name):
-            return True
-        if pin.arch:
-            return False
-        qualified = (f"{name}:{arch}", f"{name}:any")
-        return any(self.universe.find_group(one) and matches(pin.name, one) for one in qualified)
-
-
-def _package_pin(pin: Pin, match: VersionMatch) -> _PackagePin:
-    name = pin.package
-    is_source = name.startswith(_SOURCE_PREFIX)
-    if is_source:
-        name = name[len(_SOURCE_PREFIX) :]
-    base, colon, arch = name.rpartition(":")
-    if colon:
-        name = base
-    is_expression = name.startswith("/") and name.endswith("/")
-    is_pattern = is_expression or not _WILDCARDS.isdisjoint(name)
-    return _PackagePin(name, arch if colon else "", is_source, is_pattern, match, pin.priority)
 
 
 def _is_known_release(release: str, package_files: Sequence[PackageFile]) -> bool:
