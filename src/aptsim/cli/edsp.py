@@ -6,8 +6,8 @@ import click
 
 _EPILOG = """\b
 Examples:
-  apt-get -s --solver dump -o APT::Solver::RunAsUser=root install vim; simulate edsp /tmp/dump.edsp
-  simulate edsp --format text scenario.edsp.xz
+  simulate edsp scenario               what apt-get --solver dump wrote
+  simulate edsp --format text scenario.xz
   apt-get -s --solver aptsim install vim        (docs/edsp.md says how to install it)
 """
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from aptsim.errors import InputError
 from aptsim.request.edsp_request import Ask, EdspRequest
 from aptsim.resolver.classic.causes import REQUESTED
 from aptsim.resolver.classic.dependency_cache import DependencyCache
@@ -85,9 +84,6 @@ def solve_request(
 
     Args:
         machine_id: what the machine is called; it decides about phased updates.
-
-    Raises:
-        InputError: when the request names a package that the scenario does not have; apt crashes there.
     """
     with cache.inhibit_sweeps():
         progress(Phase.APPLY)
@@ -108,8 +104,8 @@ def solve_request(
 
 def _apply(cache: DependencyCache, request: EdspRequest, resolver: ProblemResolver) -> None:
     """Marks what the request names, first without dependencies, then with them."""
-    install = [_find(cache, name) for name in request.install]
-    remove = [_find(cache, name) for name in request.remove]
+    install = _find_all(cache, request.install)
+    remove = _find_all(cache, request.remove)
     for package in install:
         cache.mark_install(package, False)
     for package in remove:
@@ -125,11 +121,13 @@ def _apply(cache: DependencyCache, request: EdspRequest, resolver: ProblemResolv
         cache.mark_install(package, True)
 
 
-def _find(cache: DependencyCache, name: str) -> int:
-    package = cache.universe.find_package_full(name)
-    if not package:
-        raise InputError("the scenario", 0, f"its request names {name}, and it has no such package")
-    return package
+def _find_all(cache: DependencyCache, names: Sequence[str]) -> list[int]:
+    """Gives the packages of these names; unknown ones, which apt goes on with at its own risk, are only warned of."""
+    found = [(name, cache.universe.find_package_full(name)) for name in names]
+    for name, package in found:
+        if not package:
+            cache.messages.warning(f"Package {name} is not known, so can't be installed")
+    return [package for _, package in found if package]
 
 
 def _resolve(cache: DependencyCache, flags: Ask, resolver: ProblemResolver, machine_id: str) -> Unsolvable | None:
