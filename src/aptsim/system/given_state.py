@@ -1,4 +1,4 @@
-"""What a system's files would say where it has no such files: the state after a run, or that of a scenario."""
+"""Pins and automatic marks that are told instead of read from files, as a scenario tells them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from aptsim.system.preferences import Pin
 
 @dataclass(frozen=True, slots=True)
 class GivenState:
-    """State that is told instead of read.
+    """What the files of a system would say.
 
     Args:
         states: the automatic marks.
-        pins: the pins; None to read the system's own.
+        pins: the pins, the first that fits a version counting.
     """
 
     states: tuple[ExtendedState, ...]
-    pins: tuple[Pin, ...] | None = None
+    pins: tuple[Pin, ...]

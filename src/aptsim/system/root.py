@@ -41,7 +41,7 @@ class System:
         package_files: index files named one by one, the status file last; None for a root folder, where the source
             lists name them.
         tree: where all its files lie.
-        given: state that stands in for files; None where all is on disk.
+        given: marks and pins that stand in for files; None where the files say.
     """
 
     root: str
@@ -80,7 +80,7 @@ class System:
 
     def preferences(self, messages: Messages) -> list[Pin]:
         """Read the pins, with apt's warnings and errors."""
-        if self.given is not None and self.given.pins is not None:
+        if self.given is not None:
             return list(self.given.pins)
         return [] if self.package_files is not None else read_preferences(self.configuration, self.tree, messages)
 
