@@ -10,7 +10,8 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import cache as cache_function
 from functools import cached_property
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from aptsim.archive.cache_folder import cache_folder
 from aptsim.archive.index_reader import IndexReader
 from aptsim.archive.index_set import read_archives
 from aptsim.archive.meta_index import MetaIndex
+from aptsim.archive.source_index import SourceRecords, find_source_indexes
 from aptsim.archive.sources import read_sources
 from aptsim.archive.stanza_reader import StanzaReader
 from aptsim.archive.tag_file import fields_of
@@ -29,6 +31,7 @@ from aptsim.model.message import Messages
 from aptsim.ordering import Simulation, order_archives, simulate
 from aptsim.request.build_request import BUILDING, BuildRequestReader
 from aptsim.request.file_arguments import is_binary_file, split_file_arguments
+from aptsim.request.source_packages import SourceSystem
 from aptsim.resolver.archives import ArchiveSources
 from aptsim.resolver.build_dependencies import FAILED as BUILD_FAILED
 from aptsim.resolver.build_dependencies import plan_build_dependencies
@@ -142,10 +145,7 @@ class Simulator:
         settings = tuple(options)
         system = self._open_for(verb) if self._open_for is not None and verb in UPGRADING else self.system
         if settings:
-            configuration = system.configuration.copy()
-            for name, value in settings:
-                configuration.set(name, value)
-            system = replace(system, configuration=configuration)
+            system = system.with_settings(settings)
         run = Run(Record(), Messages() if messages is None else messages)
         with contextlib.suppress(PendingErrors):
             self._run(system, verb, arguments, run)
@@ -194,9 +194,18 @@ class Simulator:
     ) -> None:
         """Runs a verb that installs pseudo packages (DoBuildDep)."""
         reader = BuildRequestReader(system.configuration, system.architectures, run.messages)
-        request = reader.read_satisfy(arguments)
+        is_read = False
+        if verb == "satisfy":
+            request = reader.read_satisfy(arguments)
+        else:
+            system = system.with_settings((("APT::Install-Recommends", "false"),))
+            reader.read_build_arguments(arguments, run.record.note)
+            if reader.names:
+                self._find_sources(system, reader, archives, run)
+                is_read = not _reads_twice(system.configuration, reader)
+            request = reader.build_request()
         volatile = pseudo_index(request.index)
-        cache = run.cache = self._open_cache(system, archives, run, volatile)
+        cache = run.cache = self._open_cache(system, archives, run, volatile, is_read)
         with _helpers(system, cache, volatile) as helpers:
             run.plan = plan_build_dependencies(cache, request, run.record, helpers)
         if run.plan.outcome is Outcome.SIMULATED:
@@ -204,26 +213,57 @@ class Simulator:
             if run.messages.pending_error:
                 run.messages.error(BUILD_FAILED)
 
+    def _find_sources(self, system: System, reader: BuildRequestReader, archives: list[MetaIndex], run: Run) -> None:
+        """Looks up source packages, before anything is known of pseudo packages."""
+        configuration, messages = system.configuration, run.messages
+        universe = self._read_lists(system, archives, run)
+        records = SourceRecords(find_source_indexes(archives, configuration, system.tree), system.tree, messages)
+        policy = cache_function(lambda: self._make_policy(system, universe, messages))
+        reader.find_named(
+            SourceSystem(
+                universe, records, configuration, messages, lambda one: policy().candidate(one), run.record.note
+            )
+        )
+
     def _read_sources(self, system: System, messages: Messages) -> list[MetaIndex]:
         if system.package_files is not None:
             return []
         return read_sources(system.configuration, list(system.architectures), system.tree, messages)
 
     def _open_cache(
-        self, system: System, archives: list[MetaIndex], run: Run, volatile: VolatileFiles = NO_FILES
+        self,
+        system: System,
+        archives: list[MetaIndex],
+        run: Run,
+        volatile: VolatileFiles = NO_FILES,
+        is_read: bool = False,
     ) -> DependencyCache:
-        """Opens what apt calls the cache file: universe, policy, states (pkgCacheFile::Open)."""
-        record = run.record
+        """Opens what apt calls the cache file: universe, policy, states (pkgCacheFile::Open).
+
+        Args:
+            is_read: whether apt has the lists in memory and only adds to them.
+        """
+        return self._make_cache(system, self._read_lists(system, archives, run, volatile, is_read), run)
+
+    def _read_lists(
+        self,
+        system: System,
+        archives: list[MetaIndex],
+        run: Run,
+        volatile: VolatileFiles = NO_FILES,
+        is_read: bool = False,
+    ) -> Universe:
         try:
             universe = self._load_universe(system, archives, run)
             if volatile.package_files:
                 read = IndexReader(system.tree, run.messages, volatile.contents)
                 universe = extend_universe(universe, volatile.package_files, read, system.configuration, run.messages)
         except PendingErrors:
-            record.add(StageDone(Stage.LISTS, failed=True))
+            run.record.add(StageDone(Stage.LISTS, failed=True))
             raise
-        record.add(StageDone(Stage.LISTS))
-        return self._make_cache(system, universe, run)
+        if not is_read:
+            run.record.add(StageDone(Stage.LISTS))
+        return universe
 
     def _make_cache(self, system: System, universe: Universe, run: Run) -> DependencyCache:
         messages, record = run.messages, run.record
@@ -327,6 +367,17 @@ class OpenSystem:
     def ensure_swept(self) -> None:
         """Brings up to date which packages nothing needs."""
         self.cache.ensure_swept()
+
+
+def _reads_twice(configuration: Configuration, reader: BuildRequestReader) -> bool:
+    """Says whether apt, when it gets to know pseudo packages, reads its stored lists once more (AddIndexFile).
+
+    It does so when it found them stored, as on any run but the first one; it adds to what it has in memory when
+    there were other files to add at first, or when nothing is stored.
+    """
+    return bool(configuration.find("Dir::Cache::pkgcache")) and not (
+        reader.has_files or configuration.find_vector("APT::Sources::With")
+    )
 
 
 def automatic_packages(universe: Universe, states: Iterable[ExtendedState]) -> set[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .aptconf import PrivateFolder, clean_environment
@@ -23,16 +23,19 @@ class Source:
     uri: str
     suite: str
     architectures: tuple[str, ...] = ("amd64",)
+    has_sources: bool = False
 
     def one_line(self) -> str:
-        """The line of sources.list(5)."""
+        """The line of sources.list(5), or the two when source packages are wanted too."""
         arch = ",".join(self.architectures)
-        return f"deb [arch={arch} signed-by={KEYRING}] {self.uri} {self.suite} main"
+        where = f"[arch={arch} signed-by={KEYRING}] {self.uri} {self.suite} main"
+        return f"deb {where}\ndeb-src {where}" if self.has_sources else f"deb {where}"
 
     def deb822(self) -> str:
         """The stanza of a .sources file."""
+        types = "deb deb-src" if self.has_sources else "deb"
         return (
-            f"Types: deb\nURIs: {self.uri}\nSuites: {self.suite}\nComponents: main\n"
+            f"Types: {types}\nURIs: {self.uri}\nSuites: {self.suite}\nComponents: main\n"
             f"Architectures: {' '.join(self.architectures)}\nSigned-By: {KEYRING}\n"
         )
 
@@ -43,7 +46,12 @@ class Source:
     def list_names(self) -> list[str]:
         """The names apt gives to this suite's lists."""
         prefix = self.file_prefix()
-        return [f"{prefix}InRelease", *(f"{prefix}main_binary-{arch}_Packages" for arch in self.architectures)]
+        names = [f"{prefix}InRelease", *(f"{prefix}main_binary-{arch}_Packages" for arch in self.architectures)]
+        return [*names, f"{prefix}main_source_Sources"] if self.has_sources else names
+
+    def with_sources(self) -> Source:
+        """The same suite with its source packages."""
+        return replace(self, has_sources=True)
 
 
 BOTH = ("amd64", "i386")
@@ -59,7 +67,10 @@ BOOKWORM_BOTH = Source(DEBIAN, "bookworm", BOTH)
 UPDATES_BOTH = Source(DEBIAN, "bookworm-updates", BOTH)
 
 # i386 is left out of security and trixie: the mirror's files there are at times not those of its InRelease.
-FETCHED = (BOOKWORM_BOTH, UPDATES_BOTH, SECURITY_UPDATES, BACKPORTS, TRIXIE, BULLSEYE, SID, EXPERIMENTAL)
+FETCHED = (
+    *(source.with_sources() for source in (BOOKWORM_BOTH, UPDATES_BOTH, SECURITY_UPDATES, BACKPORTS, TRIXIE)),
+    *(BULLSEYE, SID, EXPERIMENTAL),
+)
 
 
 class ArchiveError(Exception):

@@ -275,6 +275,30 @@ def _kernels() -> Contents:
     return _plain(Installed(system.packages, system.automatic | automatic))
 
 
+def _sources() -> Contents:
+    """A minimal system that has source packages in its lists."""
+    return Contents(minimal().files(), tuple(source.with_sources() for source in BOOKWORM_ALL), deb822=True)
+
+
+def _sources_server() -> Contents:
+    """A server with source packages, those of backports among them."""
+    sources = tuple(source.with_sources() for source in (*BOOKWORM_ALL, BACKPORTS))
+    return Contents({**DEBIAN_APT_CONF, **server().files()}, sources)
+
+
+def _sources_multiarch() -> Contents:
+    """A system that can build for i386, with source packages."""
+    sources = tuple(source.with_sources() for source in (BOOKWORM_BOTH, UPDATES_BOTH))
+    return Contents({**DEBIAN_APT_CONF, **multiarch().files()}, sources, BOTH)
+
+
+def _sources_mixed() -> Contents:
+    """A server with the source packages of two releases, and the packages of the later one on demand."""
+    preferences = "Package: *\nPin: release n=trixie\nPin-Priority: 100\n"
+    files = {**DEBIAN_APT_CONF, **server().files(), "etc/apt/preferences": preferences}
+    return Contents(files, tuple(source.with_sources() for source in (TRIXIE, *BOOKWORM_ALL)))
+
+
 KINDS: dict[str, Callable[[], Contents]] = {
     "empty": _empty,
     "absent": _absent,
@@ -308,4 +332,8 @@ KINDS: dict[str, Callable[[], Contents]] = {
     "i386-native": _i386_native,
     "trixie": _trixie,
     "kernels": _kernels,
+    "sources": _sources,
+    "sources-server": _sources_server,
+    "sources-multiarch": _sources_multiarch,
+    "sources-mixed": _sources_mixed,
 }

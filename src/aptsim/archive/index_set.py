@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from aptsim.archive.index_targets import IndexTarget, index_targets
 from aptsim.archive.list_names import compression_types, existing_list
 from aptsim.archive.meta_index import MetaIndex
-from aptsim.archive.release import read_release_file
+from aptsim.archive.release import read_archive_release
 from aptsim.archive.sources import read_sources
 from aptsim.errors import PendingErrors
 from aptsim.files.folder import file_exists, folder_of
@@ -100,15 +100,11 @@ class _FileCollector:
     def add_archive(self, archive: MetaIndex, targets: list[IndexTarget]) -> None:
         """Read an archive's Release file and add the package indexes of it that are on disk."""
         configuration, messages = self._configuration, self._messages
-        path, is_present = archive.release_path(configuration, self._tree)
+        path, _ = archive.release_path(configuration, self._tree)
         if any(known.path == path for known in self.release_files):
             messages.warning(f"Duplicate sources.list entry {archive.describe()}")
             return
-        number = len(self.release_files)
-        if is_present:
-            release = read_release_file(number, path, archive.host, self._tree, messages)
-        else:
-            release = ReleaseFile(id=number, path=path, site=archive.host)
+        release = read_archive_release(len(self.release_files), archive, configuration, self._tree, messages)
         self.release_files.append(release)
         trusted = archive.is_trusted(configuration, self._tree)
         for target in targets:

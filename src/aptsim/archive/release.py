@@ -12,9 +12,11 @@ import os
 import re
 from dataclasses import dataclass
 
+from aptsim.archive.meta_index import MetaIndex
 from aptsim.errors import PendingErrors
 from aptsim.files.tag_file import TagFileError, TagSection, iter_sections
 from aptsim.files.tree import FileTree
+from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
 from aptsim.model.package_file import ReleaseFile, ReleaseFileFlag
 
@@ -103,6 +105,18 @@ def read_release_file(id: int, path: str, site: str, tree: FileTree, messages: M
         flags=release.flags,
         is_present=True,
     )
+
+
+def read_archive_release(id: int, archive: MetaIndex, configuration: Configuration, messages: Messages) -> ReleaseFile:
+    """Read the Release file of an archive; without one, all that is known is where it would be.
+
+    Raises:
+        PendingErrors: where apt refuses the file; its words are in the messages.
+    """
+    path, is_present = archive.release_path(configuration, tree)
+    if is_present:
+        return read_release_file(id, path, archive.host, tree, messages)
+    return ReleaseFile(id=id, path=path, site=archive.host)
 
 
 def strip_clear_signature(data: bytes, path: str, messages: Messages) -> bytes:

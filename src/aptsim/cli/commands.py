@@ -10,8 +10,9 @@ from aptsim.cli.doctor import doctor
 from aptsim.cli.download_options import ARGUMENTS
 from aptsim.cli.edsp import edsp
 from aptsim.cli.own_options import VALUED_OPTIONS
-from aptsim.cli.package_verbs import PACKAGE_VERBS, make_package_command
+from aptsim.cli.package_verbs import make_package_command
 from aptsim.cli.question_verbs import QUESTION_VERBS, make_question_command
+from aptsim.cli.verbs import PACKAGE_VERBS
 from aptsim.cli.version import VERSION_LINE
 from aptsim.cli.why import why
 from aptsim.request.options import find_verb

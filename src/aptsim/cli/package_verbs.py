@@ -8,22 +8,7 @@ from __future__ import annotations
 import click
 
 from aptsim.cli.own_options import own_options, own_options_of
-
-PACKAGE_VERBS = {
-    "install": "Install packages, or upgrade them.",
-    "reinstall": "Install packages again in the version that is there.",
-    "remove": "Remove packages.",
-    "purge": "Remove packages and their configuration files.",
-    "autoremove": "Remove packages that nothing needs any more.",
-    "auto-remove": "The same as autoremove.",
-    "autopurge": "The same as autoremove --purge.",
-    "upgrade": "Upgrade all packages; remove none, and add new ones only with --with-new-pkgs.",
-    "dist-upgrade": "Upgrade all packages, with all the additions and removals that this takes.",
-    "full-upgrade": "The same as dist-upgrade.",
-    "satisfy": "Install and remove what makes dependency strings true.",
-    "check": "Say whether the system's dependencies are sound.",
-}
-"""Each verb that works, with its help text."""
+from aptsim.cli.verbs import PACKAGE_VERBS
 
 _NAMING = ("install", "reinstall", "remove", "purge")
 """Verbs that are rarely used without a package."""

@@ -15,8 +15,8 @@ import click
 from aptsim.archive.cache_folder import cache_folder
 from aptsim.cli.exit_codes import FAILED, PLANNED
 from aptsim.cli.own_options import Format, OwnOptions, UnsupportedError
-from aptsim.cli.package_verbs import PACKAGE_VERBS
 from aptsim.cli.systems import SystemSource, choose_system
+from aptsim.cli.verbs import PACKAGE_VERBS
 from aptsim.cli.version import VERSION_LINE
 from aptsim.display.apt_text import AptText, format_messages, quiet_level
 from aptsim.errors import PendingErrors

@@ -6,7 +6,7 @@ Only what lies below the root counts. Nothing is written.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aptsim.errors import MissingInputError
 from aptsim.files.folder import file_exists, folder_exists, folder_of, lines_of, real_file_exists
@@ -51,6 +51,13 @@ class System:
     package_files: tuple[PackageFile, ...] | None = None
     tree: FileTree = DISK
     given: GivenState | None = None
+
+    def with_settings(self, settings: Iterable[tuple[str, str]]) -> System:
+        """Give the same system with some configuration items set on top."""
+        configuration = self.configuration.copy()
+        for name, value in settings:
+            configuration.set(name, value)
+        return replace(self, configuration=configuration)
 
     @property
     def native(self) -> str:
