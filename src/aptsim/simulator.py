@@ -23,14 +23,14 @@ from aptsim.archive.source_index import SourceRecords, find_source_indexes
 from aptsim.archive.sources import read_sources
 from aptsim.archive.stanza_reader import StanzaReader
 from aptsim.archive.tag_file import fields_of
-from aptsim.archive.volatile_files import NO_FILES, VolatileFiles, pseudo_index
+from aptsim.archive.volatile_files import NO_FILES, VolatileFiles, package_file_indexes, pseudo_index
 from aptsim.errors import PendingErrors
 from aptsim.files.folder import real_file_exists
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
 from aptsim.ordering import Simulation, order_archives, simulate
 from aptsim.request.build_request import BUILDING, BuildRequestReader
-from aptsim.request.file_arguments import is_binary_file, split_file_arguments
+from aptsim.request.file_arguments import is_binary_file, package_files_of, split_file_arguments
 from aptsim.request.source_packages import SourceSystem
 from aptsim.resolver.archives import ArchiveSources
 from aptsim.resolver.build_dependencies import FAILED as BUILD_FAILED
@@ -182,10 +182,12 @@ class Simulator:
             self._run_build(system, verb, arguments, archives, run)
             return
         # What is wrong with a file stops the run only after the lists are read (BuildCaches looks at new errors only).
-        _, remaining = split_file_arguments(arguments, is_binary_file, messages)
-        cache = run.cache = self._open_cache(system, archives, run)
-        with _helpers(system, cache, NO_FILES) as helpers:
-            run.plan = plan_install(cache, Command(verb, remaining), run.record, helpers)
+        files, remaining = split_file_arguments(arguments, is_binary_file, messages)
+        files = package_files_of(files, messages)
+        volatile = package_file_indexes([file.path for file in files], system.configuration)
+        cache = run.cache = self._open_cache(system, archives, run, volatile)
+        with _helpers(system, cache, volatile) as helpers:
+            run.plan = plan_install(cache, Command(verb, remaining, files), run.record, helpers)
         if run.plan.outcome is Outcome.SIMULATED:
             run.simulation = simulate(cache)
 
@@ -218,6 +220,8 @@ class Simulator:
         configuration, messages = system.configuration, run.messages
         universe = self._read_lists(system, archives, run)
         records = SourceRecords(find_source_indexes(archives, configuration, system.tree), system.tree, messages)
+        if messages.pending_error:
+            raise PendingErrors
         policy = cache_function(lambda: self._make_policy(system, universe, messages))
         reader.find_named(
             SourceSystem(

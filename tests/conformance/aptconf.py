@@ -12,8 +12,10 @@ METHODS = ("http", "https", "file", "copy", "cdrom", "mirror", "mirror+http", "m
 # apt starts the transport of every host that it would download from, even when it only simulates. This stand-in
 # names its capabilities and leaves, so that a simulation goes on and a download fails at once.
 METHOD_STAND_IN = """#!/bin/sh
-printf '100 Capabilities\\nVersion: 1.2\\nPipeline: true\\nSingle-Instance: true\\n\\n'
+printf '100 Capabilities\\nVersion: 1.2\\nPipeline: true\\nSingle-Instance: true\\n{}\\n'
 """
+# Those that hand out files where they lie say so, and nothing is downloaded then.
+LOCAL_METHODS = ("file", "cdrom")
 
 
 def clean_environment(configuration: Path) -> dict[str, str]:
@@ -58,9 +60,10 @@ class PrivateFolder:
             (self.path / name).mkdir(parents=True, exist_ok=True)
         for name in METHODS:
             stand_in = self.path / "methods" / name
-            if not stand_in.exists():
+            program = METHOD_STAND_IN.format("Local-Only: true\\n" if name in LOCAL_METHODS else "")
+            if not stand_in.exists() or stand_in.read_text() != program:
                 unfinished = stand_in.with_name(f".{name}.{os.getpid()}")
-                unfinished.write_text(METHOD_STAND_IN)
+                unfinished.write_text(program)
                 unfinished.chmod(0o755)
                 unfinished.rename(stand_in)
         text = self.text(root, architectures, real_methods=real_methods)

@@ -27,7 +27,7 @@ VERB_WEIGHTS = {
 }
 #: The same for the questions of apt-cache.
 QUESTION_WEIGHTS = {"policy": 30, "madison": 10, "depends": 25, "rdepends": 15, "show": 20}
-VERBS = ("install", *VERB_WEIGHTS, "auto-remove", "satisfy", *QUESTION_WEIGHTS)
+VERBS = ("install", *VERB_WEIGHTS, "auto-remove", "satisfy", "build-dep", "dselect-upgrade", *QUESTION_WEIGHTS)
 
 
 @dataclass(frozen=True, slots=True)

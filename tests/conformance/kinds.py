@@ -23,6 +23,7 @@ from .archive import (
     lists_folder,
 )
 from .installed import Installed, solve
+from .local_files import with_local_files
 from .package_sets import DEBIAN_APT_CONF, DESKTOP, MULTIARCH, SERVER
 from .root import Contents
 from .stanzas import Index
@@ -332,8 +333,8 @@ KINDS: dict[str, Callable[[], Contents]] = {
     "i386-native": _i386_native,
     "trixie": _trixie,
     "kernels": _kernels,
-    "sources": _sources,
-    "sources-server": _sources_server,
-    "sources-multiarch": _sources_multiarch,
-    "sources-mixed": _sources_mixed,
+    "sources": lambda: with_local_files(_sources()),
+    "sources-server": lambda: with_local_files(_sources_server()),
+    "sources-multiarch": lambda: with_local_files(_sources_multiarch()),
+    "sources-mixed": lambda: with_local_files(_sources_mixed()),
 }

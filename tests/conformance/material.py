@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from .local_files import local_names
 from .package_sets import PAIRS, POPULAR, TASKS
 from .root import Root
 from .stanzas import iter_stanza_texts
@@ -36,6 +37,9 @@ class Material:
     suites: list[str] = field(default_factory=list)
     release_words: list[str] = field(default_factory=list)
     architectures: tuple[str, ...] = ("amd64",)
+    sources: list[str] = field(default_factory=list)
+    local: list[str] = field(default_factory=list)
+    folder: str = ""
     popular: tuple[str, ...] = POPULAR
     pairs: tuple[tuple[str, ...], ...] = PAIRS
     known_tasks: tuple[str, ...] = TASKS
@@ -69,6 +73,10 @@ def material_of(root: Root) -> Material:
         provided |= listed.provided
         tasks |= listed.tasks
         conflicts |= listed.conflicts
+    for path in sorted(lists.glob("*_Sources*")):
+        _read_sources(found, path)
+    found.sources = sorted(set(found.sources))
+    found.local, found.folder = list(local_names(root.path)), str(root.path)
     _read_releases(found, lists)
     _read_status(found, root.path / "var/lib/dpkg/status")
     found.names, found.foreign, found.tasks = sorted(real), sorted(foreign), sorted(tasks)
@@ -106,6 +114,14 @@ def _read_list(path: Path, inode: int) -> _Listed:
     if path.stat().st_size >= LARGE:
         _LISTED[inode] = listed
     return listed
+
+
+def _read_sources(found: Material, path: Path) -> None:
+    for text in iter_stanza_texts(path):
+        fields = dict(_FIELD.findall(text))
+        name = fields.get("Package", "")
+        found.sources.append(name)
+        found.versions.setdefault(f"src:{name}", []).append(fields.get("Version", ""))
 
 
 def _read_releases(found: Material, lists: Path) -> None:

@@ -22,6 +22,7 @@ TIMED_OUT = -2  # an exit code that no process has
 LARGE = 1_000_000  # bytes
 NOT_SIMULATED = ("--assume-no", "--trivial-only")
 PROGRESS = "Reading package lists... 0%"
+READING = "Reading package lists..."
 SIZES = "After this operation, "
 WENT_ON = ("E: Unable to fetch some archives", "has died unexpectedly", "/bin/false", "E: Internal Error, No file name")
 STOPPED = ("E: Trivial Only specified", "E: Removing essential system-critical", "E: You don't have enough free space")
@@ -109,13 +110,14 @@ def run_apt_get(root: Root, arguments: tuple[str, ...]) -> Answer:
 
     At quiet level 0 apt tells in percents how far the building of its caches is, at moments that depend on the
     clock. What it complains about it says only while it builds. So the messages are those of the first run, and
-    stdout is that of a later one, which finds the caches built.
+    stdout is that of a later one, which finds the caches built. So is that of `build-dep`: with its caches built apt
+    reads them twice, and says so.
     """
     answer = _ask(root, arguments, private_folder(root))
-    if PROGRESS not in answer.stdout:
+    if PROGRESS not in answer.stdout and not ("build-dep" in arguments and READING in answer.stdout):
         return answer
     warm = private_folder(root, caches=True)
-    if not is_large(root):
+    if not (warm.path / "cache/pkgcache.bin").exists():
         _ask(root, arguments, warm)
     return Answer(_ask(root, arguments, warm).stdout, answer.stderr, answer.exit_code)
 
@@ -128,19 +130,19 @@ def is_question(arguments: tuple[str, ...]) -> bool:
 
 def _ask(root: Root, arguments: tuple[str, ...], private: PrivateFolder) -> Answer:
     if is_question(arguments):
-        return _run(("apt-cache", *arguments), clean_environment(private.configuration))
+        return _run(("apt-cache", *arguments), clean_environment(private.configuration), root.path)
     if is_simulated(arguments):
-        return _run(("apt-get", "-s", *arguments), clean_environment(private.configuration))
+        return _run(("apt-get", "-s", *arguments), clean_environment(private.configuration), root.path)
     with tempfile.TemporaryDirectory(prefix="aptsim-oracle-") as name:
         configuration = _unsimulated_configuration(root, private, Path(name))
-        return _run(("apt-get", *arguments), clean_environment(configuration))
+        return _run(("apt-get", *arguments), clean_environment(configuration), root.path)
 
 
 def run_debug(root: Root, arguments: tuple[str, ...]) -> Answer:
     """The same simulation with apt's own decisions printed, on both streams."""
     private = private_folder(root)
     options = [word for option in DEBUG_OPTIONS for word in ("-o", f"{option}=1")]
-    return _run(("apt-get", "-s", *options, *arguments), clean_environment(private.configuration))
+    return _run(("apt-get", "-s", *options, *arguments), clean_environment(private.configuration), root.path)
 
 
 @lru_cache(maxsize=256)
@@ -172,10 +174,16 @@ def _unsimulated_configuration(root: Root, private: PrivateFolder, folder: Path)
     return configuration
 
 
-def _run(command: tuple[str, ...], environment: dict[str, str]) -> Answer:
+def _run(command: tuple[str, ...], environment: dict[str, str], folder: Path) -> Answer:
     encoded = [word.encode("utf-8", "surrogateescape") for word in command]
     run = subprocess.run(
-        encoded, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=TIMEOUT, cwd="/"
+        encoded,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+        timeout=TIMEOUT,
+        cwd=folder,
     )
     return Answer(
         run.stdout.decode("utf-8", "surrogateescape"),

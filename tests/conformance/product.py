@@ -58,6 +58,7 @@ class SubprocessProduct:
             run = subprocess.run(
                 [word.encode("utf-8", "surrogateescape") for word in command],
                 env=product_environment(),
+                cwd=root.path,
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 check=False,
@@ -97,6 +98,7 @@ class ForkedProduct:
             if child == 0:
                 os.dup2(out.fileno(), 1)
                 os.dup2(err.fileno(), 2)
+                os.chdir(root.path)
                 os._exit(self._run(arguments))
             exit_code = _wait(child)
             out.seek(0)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .build_cases import make_satisfy_case
+from .build_cases import make_build_case, make_file_case, make_satisfy_case
 from .cases import Case, make_case, make_question_case, make_verb_case
 from .compare import Difference, compare, unified_diff
 from .damaged import DAMAGED, iter_damaged_cases
@@ -44,8 +44,14 @@ MAKERS = {
     "install": make_case,
     "verbs": make_verb_case,
     "satisfy": make_satisfy_case,
+    "build-dep": make_build_case,
+    "files": make_file_case,
     "questions": make_question_case,
 }
+
+
+#: What needs small universes with source packages and package files.
+WITH_FILES = ("build-dep", "files")
 
 
 def generate_cases(kinds: list[str], count: int, seed: int, about: str = "install") -> Iterator[Case]:
@@ -53,7 +59,7 @@ def generate_cases(kinds: list[str], count: int, seed: int, about: str = "instal
     make = MAKERS[about]
     for kind in kinds:
         if kind == TINY:
-            yield from iter_tiny_cases(count, seed, make)
+            yield from iter_tiny_cases(count, seed, make, has_files=about in WITH_FILES)
         elif kind == NAMED_KIND:
             yield from iter_named_cases()
         elif kind == DAMAGED:

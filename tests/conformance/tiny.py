@@ -33,6 +33,7 @@ class Archive:
 
     suite: str
     packages: list[Fields] = field(default_factory=list)
+    sources: list[Fields] = field(default_factory=list)
     release: Fields = field(default_factory=dict)
     signed: bool = True
     flat: bool = False
@@ -44,13 +45,15 @@ class Archive:
         return ("main", "contrib") if self.contrib else ("main",)
 
     def one_line(self) -> str:
-        """The line of sources.list."""
-        return f"deb {HOST}/{self.suite} " + ("./\n" if self.flat else f"{self.suite} {' '.join(self.components)}\n")
+        """The line of sources.list, or the two when there are source packages."""
+        where = f"{HOST}/{self.suite} " + ("./\n" if self.flat else f"{self.suite} {' '.join(self.components)}\n")
+        return f"deb {where}deb-src {where}" if self.sources else f"deb {where}"
 
     def deb822(self) -> str:
         """The stanza of a .sources file."""
         where = "Suites: ./\n" if self.flat else f"Suites: {self.suite}\nComponents: {' '.join(self.components)}\n"
-        return f"Types: deb\nURIs: {HOST}/{self.suite}\n{where}\n"
+        types = "deb deb-src" if self.sources else "deb"
+        return f"Types: {types}\nURIs: {HOST}/{self.suite}\n{where}\n"
 
 
 @dataclass(slots=True)
@@ -103,6 +106,9 @@ def _archive_files(archive: Archive, architectures: tuple[str, ...]) -> dict[str
         **archive.release,
     }
     files = {f"{lists}{'InRelease' if archive.signed else 'Release'}": format_fields(release) + "\n"}
+    if archive.sources:
+        name = "Sources" if archive.flat else "main_source_Sources"
+        files[lists + name] = "".join(format_fields(fields) + "\n\n" for fields in archive.sources)
     if archive.flat:
         return files | {f"{lists}Packages": _index_text(archive.packages)}
     for arch in architectures:

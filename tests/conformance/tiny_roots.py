@@ -6,26 +6,30 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from .cases import Case, make_case, parse_case
+from .local_files import with_local_files
 from .material import Material, material_of
 from .root import Root
 from .small import small_root
 from .tiny import Universe, parse_universe
 from .tiny_named import NAMED
 from .tiny_random import random_universe
+from .tiny_sources import add_sources
 
 TINY = "tiny"
 NAMED_KIND = "named"
 CASES_PER_UNIVERSE = 10
+FILES = "+files"
+"""What the kind of a universe with source packages and package files ends with."""
 
 
 #: Makes a case of a root's kind, its material, a seed and a number.
 CaseMaker = Callable[[str, Material, int, int], Case]
 
 
-def iter_tiny_cases(count: int, seed: int, make: CaseMaker = make_case) -> Iterator[Case]:
-    """The first *count* cases over random universes."""
+def iter_tiny_cases(count: int, seed: int, make: CaseMaker = make_case, *, has_files: bool = False) -> Iterator[Case]:
+    """The first *count* cases over random universes, with source packages and package files or without."""
     for number in range(count):
-        kind = f"{TINY}-{seed}-{number // CASES_PER_UNIVERSE}"
+        kind = f"{TINY}-{seed}-{number // CASES_PER_UNIVERSE}{FILES if has_files else ''}"
         yield make(kind, material_of(tiny_root(kind)), seed, number)
 
 
@@ -43,7 +47,8 @@ def tiny_root(kind: str) -> Root:
 
     Its folder's name tells the contents, so that a changed generator makes new roots.
     """
-    return small_root(TINY, kind, universe_of(kind).contents())
+    contents = universe_of(kind).contents()
+    return small_root(TINY, kind, with_local_files(contents) if kind.endswith(FILES) else contents)
 
 
 def universe_of(kind: str) -> Universe:
@@ -51,4 +56,8 @@ def universe_of(kind: str) -> Universe:
     name = kind.removeprefix(f"{TINY}-")
     if name in NAMED:
         return parse_universe(NAMED[name].text)
-    return random_universe(name)
+    seed = name.removesuffix(FILES)
+    universe = random_universe(seed)
+    if seed != name:
+        add_sources(universe, seed)
+    return universe

@@ -102,6 +102,27 @@ def unpack_list(path: str, data: bytes) -> ListContent:
     return ListContent(data) if unpack is None else unpack(data, path)
 
 
+def lzma_damage(error: Exception) -> str:
+    """Give apt's error for what liblzma says of damage."""
+    text = str(error)
+    code = 7 if "format not supported" in text else 8 if "options" in text else 6 if "limit" in text else 9
+    return f"lzma_read: Read error ({code})"
+
+
+def zstd_damage(error: Exception, path: str) -> str:
+    """Give apt's error for what libzstd says of damage."""
+    reason = str(error).rpartition(": ")[2]
+    return f"ZSTD: {path} Read error ({_UNSIGNED - _ZSTD_CODES.get(reason, 1)}: {reason})"
+
+
+def zstd_cut_short(path: str) -> tuple[str, str]:
+    """Give apt's errors for a zstd stream that ends too early."""
+    return (
+        f"ZSTD: {path} Unexpected end of file",
+        f"ZSTD: {path} Read error ({_UNSIGNED - 1}: Error (generic))",
+    )
+
+
 def _unpack_gzip(data: bytes, path: str) -> ListContent:
     import zlib
 
@@ -128,16 +149,15 @@ def _unpack_gzip(data: bytes, path: str) -> ListContent:
 def _unpack_lzma(data: bytes, path: str) -> ListContent:
     import lzma
 
-    def word(error: Exception) -> str:
-        text = str(error)
-        code = 7 if "format not supported" in text else 8 if "options" in text else 6 if "limit" in text else 9
-        return f"lzma_read: Read error ({code})"
-
     if len(data) == 0:
         return ListContent(b"", ("lzma_read: Read error (10)",))
     decompressor = lzma.LZMADecompressor()
     part, damage = _run(
-        decompressor, data, lzma.LZMAError, word, lambda rest: lzma.LZMADecompressor().decompress(rest, _FIRST_FILL)
+        decompressor,
+        data,
+        lzma.LZMAError,
+        lzma_damage,
+        lambda rest: lzma.LZMADecompressor().decompress(rest, _FIRST_FILL),
     )
     if not damage and not decompressor.eof:
         damage = "lzma_read: Read error (10)"
@@ -197,13 +217,9 @@ def _unpack_zstd(data: bytes, path: str) -> ListContent:
         raise MissingLibraryError(path, "to read .zst lists, run: python -m pip install zstandard") from error
 
     def word(error: Exception) -> str:
-        reason = str(error).rpartition(": ")[2]
-        return f"ZSTD: {path} Read error ({_UNSIGNED - _ZSTD_CODES.get(reason, 1)}: {reason})"
+        return zstd_damage(error, path)
 
-    cut_short = (
-        f"ZSTD: {path} Unexpected end of file",
-        f"ZSTD: {path} Read error ({_UNSIGNED - 1}: Error (generic))",
-    )
+    cut_short = zstd_cut_short(path)
     if not data:
         return ListContent(b"", cut_short)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from aptsim.archive.compression import open_list
+from aptsim.archive.deb_file import read_control
+from aptsim.errors import PendingErrors
 from aptsim.files.tree import FileTree
 from aptsim.model.message import Messages
-from aptsim.model.package_file import PackageFile
+from aptsim.model.package_file import IndexType, PackageFile
 
 
 class IndexReader:
@@ -38,7 +40,16 @@ class IndexReader:
             return self._contents[file.path]
         if file.path != self._path:
             self.unreadable = file.path
-            self._data = open_list(file.path, self._tree, self._messages)
+            self._data = self._read(file)
             self.unreadable = ""
             self._path = file.path
         return self._data
+
+    def _read(self, file: PackageFile) -> bytes:
+        if file.index_type is not IndexType.DEB:
+            return open_list(file.path, self._tree, self._messages)
+        try:
+            return read_control(file.path, self._messages)
+        except PendingErrors:
+            self._messages.error("The package lists or status file could not be parsed or opened.")
+            raise

@@ -107,7 +107,9 @@ def read_release_file(id: int, path: str, site: str, tree: FileTree, messages: M
     )
 
 
-def read_archive_release(id: int, archive: MetaIndex, configuration: Configuration, messages: Messages) -> ReleaseFile:
+def read_archive_release(
+    id: int, archive: MetaIndex, configuration: Configuration, tree: FileTree, messages: Messages
+) -> ReleaseFile:
     """Read the Release file of an archive; without one, all that is known is where it would be.
 
     Raises:

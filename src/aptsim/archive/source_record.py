@@ -35,6 +35,11 @@ class SourceRecord:
         return self.section.find("Package")
 
     @property
+    def source(self) -> str:
+        """The source package's name, where the record is no index's."""
+        return self.section.find("Source")
+
+    @property
     def version(self) -> str:
         """The source package's version."""
         return self.section.find("Version")

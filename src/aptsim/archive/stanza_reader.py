@@ -8,7 +8,7 @@ from types import TracebackType
 
 from aptsim.files.folder import extension_of
 from aptsim.files.tree import FileTree, OpenFile
-from aptsim.model.package_file import PackageFile
+from aptsim.model.package_file import IndexType, PackageFile
 
 _COMPRESSIONS = frozenset(("gz", "xz", "bz2", "lzma", "lz4", "zst"))
 
@@ -58,7 +58,7 @@ class StanzaReader:
             size: its length in bytes.
         """
         data = self._data.get(file.path)
-        if data is None and extension_of(os.path.basename(file.path)) in _COMPRESSIONS:
+        if data is None and _is_packed(file):
             data = self._data[file.path] = self._read(file)
         if data is not None:
             return data[offset : offset + size]
@@ -66,3 +66,8 @@ class StanzaReader:
         if opened is None:
             opened = self._files[file.path] = self._tree.open(file.path)
         return opened.read_at(offset, size)
+
+
+def _is_packed(file: PackageFile) -> bool:
+    """Says whether a stanza of the index cannot be read where it stands in the file."""
+    return file.index_type is IndexType.DEB or extension_of(os.path.basename(file.path)) in _COMPRESSIONS

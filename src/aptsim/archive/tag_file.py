@@ -87,6 +87,11 @@ def fields_of(record: str) -> dict[str, str]:
     return fields
 
 
+def is_record(text: str) -> bool:
+    """Says whether a text begins with something that apt takes for a record, be it an empty one."""
+    return _scan_record(text, 0) is not None
+
+
 def _tidy_fields(record: str) -> dict[str, str] | None:
     """Gives the fields of a record, None when a line of it neither continues a field nor has a colon."""
     fields: dict[str, str] = {}

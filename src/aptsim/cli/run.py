@@ -5,7 +5,6 @@ Source: apt-private/private-cmndline.cc, ParseCommandLine and DispatchCommandLin
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -29,7 +28,6 @@ from aptsim.resolver.plan import Outcome, Plan
 from aptsim.simulator import Run, Simulator
 
 _NOT_SIMULATED = ("--assume-no", "--trivial-only")
-_LOCAL_PACKAGES = (".deb", ".ddeb", ".changes")
 _SILENT = ("pkg", "BuildDeps", "EDSP", "Phasing")
 """Beginnings of the debug options that would print apt's own thoughts."""
 _COMMANDS = ("APT::Install::Pre-Invoke", "AptCli::Hooks::Install", "AptCli::Hooks::Upgrade")
@@ -113,7 +111,7 @@ def _answer_verb(options: OwnOptions, words: Sequence[str], help_text: Callable[
     verb, *arguments = arguments
     if not _is_valid(verb, system.configuration, messages):
         return FAILED
-    _refuse_unsupported(system.configuration, arguments)
+    _refuse_unsupported(system.configuration)
     run = Simulator(system, cache_folder() / "universes").run(verb, arguments, messages=messages)
     if run.exit_code == FAILED and not messages.pending_error:
         messages.error("Handler silently failed")
@@ -160,7 +158,7 @@ def _is_valid(verb: str, configuration: Configuration, messages: Messages) -> bo
     return False
 
 
-def _refuse_unsupported(configuration: Configuration, arguments: Sequence[str]) -> None:
+def _refuse_unsupported(configuration: Configuration) -> None:
     """Refuse what would need a program of the host, or what cannot be foretold; say what is passed over.
 
     Raises:
@@ -181,10 +179,6 @@ def _refuse_unsupported(configuration: Configuration, arguments: Sequence[str]) 
     for item in configuration.tree("Debug"):
         if item.tag.startswith(_SILENT) and string_to_bool(item.value, 0):
             click.echo(f"simulate: Debug::{item.tag} prints nothing here", err=True)
-    for argument in arguments:
-        is_file = argument.startswith(("/", "./", "../")) and os.path.exists(argument)
-        if is_file and argument.endswith(_LOCAL_PACKAGES):
-            raise UnsupportedError(f"The package file '{argument}'")
 
 
 # ---------------------------------------------------------------------- from a run to text

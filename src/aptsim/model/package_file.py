@@ -95,6 +95,7 @@ class PackageFile:
         repository_uri: what a package's Filename is appended to; empty for the status file.
         description: how apt names the index in messages (IndexTarget::Description), or the path of the status file.
         is_dist_named: whether the source entry names a distribution, that is, the archive is not flat.
+        given_path: how the command line names a package file; its package can be asked for by that.
     """
 
     id: int
@@ -108,6 +109,7 @@ class PackageFile:
     repository_uri: str = ""
     description: str = ""
     is_dist_named: bool = False
+    given_path: str = ""
 
     @property
     def is_ok(self) -> bool:

@@ -5,6 +5,7 @@ Source: apt-private/private-source.cc, DoBuildDep.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -85,7 +86,8 @@ class BuildRequestReader:
             kind = "directory" if folder_exists(file.path, DISK) else "file"
             say(f"Note, using {kind} '{file.path}' to get the build dependencies")
             is_folder = extension_of(file.path) != "dsc"
-            record = read_source_file(f"{file.path}/debian/control" if is_folder else file.path, self._messages)
+            path = os.path.realpath(f"{file.path}/debian/control" if is_folder else file.path)
+            record = read_source_file(path, self._messages)
             self._add(file.path, record, file.release, say)
 
     def find_named(self, system: SourceSystem) -> None:

@@ -11,14 +11,16 @@ Source: apt-private/private-install.cc, GetPseudoPackages, AddIfVolatile, AddVol
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from aptsim.archive.changes_file import iter_changes
 from aptsim.files.folder import extension_of, file_exists
 from aptsim.files.tree import DISK
 from aptsim.model.message import Messages
 
-_BINARY = ("deb", "ddeb", "changes")
+_PACKAGE = ("deb", "ddeb")
+_BINARY = (*_PACKAGE, "changes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,18 @@ def split_file_arguments(
         elif file_exists(file.path, DISK):
             files.append(file)
     return files, others
+
+
+def package_files_of(files: Iterable[FileArgument], messages: Messages) -> list[FileArgument]:
+    """Gives the package files that arguments name, those of ``.changes`` files among them (AddVolatileBinaryFile)."""
+    found: list[FileArgument] = []
+    for file in files:
+        if extension_of(file.path) == "changes":
+            listed = (FileArgument(path, file.release) for path in iter_changes(file.path, messages))
+            found += package_files_of(listed, messages)
+        elif extension_of(file.path) in _PACKAGE:
+            found.append(file)
+    return found
 
 
 def is_file_name(argument: str) -> bool:

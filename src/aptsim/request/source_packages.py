@@ -26,7 +26,6 @@ from aptsim.universe.version_match import VersionMatch, VersionMatchKind
 class _Wish:
     """An argument taken apart; a part that is not there is empty."""
 
-    text: str
     name: str
     arch: str
     version: str
@@ -181,7 +180,7 @@ def _parse(argument: str, default_release: str) -> _Wish:
     if not equals:
         before, version = rest, ""
     name, colon, arch = before.rpartition(":")
-    return _Wish(argument, name if colon else before, arch, version, release)
+    return _Wish(name, arch, version, release) if colon else _Wish(before, "", version, release)
 
 
 def _is_version(number: str, wanted: str, is_fuzzy: bool) -> bool:

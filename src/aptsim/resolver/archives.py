@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from aptsim.model.cache_types import OkState
-from aptsim.model.package_file import PackageFile, PackageFileFlag
+from aptsim.model.package_file import IndexType, PackageFile, PackageFileFlag
 from aptsim.model.words import quote_string
 from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.resolver.classic.package_state import PURGE, REINSTALL
@@ -120,7 +120,7 @@ class ArchiveFinder:
         if not size and not self._allows_unsized:
             messages.error(f"Repository is broken: {self._describe(file, version)} has no Size information")
             return Archive(package, trusted=trusted)
-        uri = file.repository_uri + path
+        uri = file.repository_uri if file.index_type is IndexType.DEB else file.repository_uri + path
         name = archive_file_name(universe.name(package), number, universe.version_arch(version), path)
         size_of = self._sources.size_of if self._sources is not None else _nothing_there
         if size_of(name) == size:
@@ -171,9 +171,10 @@ class ArchiveFinder:
     def _describe(self, file: PackageFile, version: int) -> str:
         """Describes an archive of an index (debPackagesIndex::ArchiveInfo)."""
         universe = self._cache.universe
-        words = [file.description.rpartition(" ")[0] or file.description]
+        is_index = file.index_type is not IndexType.DEB
+        words = [(file.description.rpartition(" ")[0] if is_index else "") or file.description]
         words.append(universe.name(universe.version_package[version]))
-        if file.is_dist_named:
+        if file.is_dist_named or not is_index:
             words.append(universe.version_arch(version))
         words.append(universe.version_strings[version])
         return " ".join(words)

@@ -13,10 +13,12 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 
 from aptsim.model.configuration import Configuration
-from aptsim.request.package_arguments import Modifier, RequestedVersions, read_package_arguments
-from aptsim.request.selection import Selection
+from aptsim.request.file_arguments import FileArgument
+from aptsim.request.package_arguments import ArgumentReader, Modifier, RequestedVersions, read_package_arguments
+from aptsim.request.selection import Selection, VersionSelector
 from aptsim.request.tasks import ReadFile
 from aptsim.resolver.archives import ArchiveSources
+from aptsim.resolver.classic.candidate_release import set_candidate_release
 from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.resolver.classic.problem_resolver import ProblemResolver
 from aptsim.resolver.classic.upgrade import UpgradeMode, upgrade
@@ -44,6 +46,7 @@ class Command:
 
     verb: str
     arguments: Sequence[str]
+    files: Sequence[FileArgument] = ()
 
     @property
     def fallback(self) -> Modifier:
@@ -179,6 +182,7 @@ class _InstallRun:
         self._requested = read_package_arguments(
             self._selection, self._command.arguments, self._command.fallback, self._helpers.read
         )
+        self._add_package_files()
         if cache.messages.pending_error:
             self._selection.explain_virtual_packages()
             return False
@@ -196,6 +200,22 @@ class _InstallRun:
             return False
         self._kept_back = find_kept_back(cache, upgradable)
         return True
+
+    def _add_package_files(self) -> None:
+        """Has what is in package files installed too, whatever the verb; apt gives no thought to repetitions."""
+        cache, universe = self._cache, self._cache.universe
+        reader = ArgumentReader(self._selection, self._helpers.read)
+        for file in self._command.files:
+            package = universe.find_package_full(file.path)
+            if not package:
+                continue
+            for provides in universe.package_provides[package]:
+                if file.release:
+                    set_candidate_release(cache, universe.provides_owner[provides], file.release, [])
+                else:
+                    cache.set_candidate_version(universe.provides_owner[provides])
+            version = reader.version_of(package, VersionSelector.CANDIDATE)
+            self._requested.install.extend([version] if version else [])
 
     def _resolve(self, resolver: ProblemResolver) -> bool:
         if not self._command.is_upgrade:

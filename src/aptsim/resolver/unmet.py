@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from aptsim.model.cache_types import OPERATOR_MASK, DependencyType
 from aptsim.resolver.classic.dependency_cache import DependencyCache
-from aptsim.resolver.classic.dependency_states import VersionKind
+from aptsim.resolver.classic.dependency_states import GROUP_INSTALL, GROUP_NOW, VersionKind
 from aptsim.resolver.events import Unmet, UnmetAlternative, UnmetDependencies, UnmetGroup, UnmetPackage
 from aptsim.resolver.sorted_packages import sort_packages
 from aptsim.universe.universe import Universe
@@ -42,8 +42,10 @@ def _explain(cache: DependencyCache, package: int, which: VersionKind) -> UnmetP
     now = which == VersionKind.NOW
     version = universe.current_version[package] if now else cache.state(package).install_version
     groups: list[UnmetGroup] = []
+    holds = GROUP_NOW if now else GROUP_INSTALL
     for group in universe.iter_or_groups(version) if version else ():
-        if cache.is_important_dependency(group[-1]) and not cache.is_group_satisfied(group, which):
+        # Of alternatives to a conflict one that exists is enough, though only the last one makes a package broken.
+        if cache.is_important_dependency(group[-1]) and not cache.dependency_state(group[-1]) & holds:
             groups.append(_explain_group(cache, group, now))
     return UnmetPackage(universe.full_name(package, pretty=True), groups, bool(version))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from aptsim.archive.tag_file import Stanza, UnparsableTagFileError, iter_stanzas
+from aptsim.errors import AptCrashError
 from aptsim.model.cache_types import (
     ARCH_SPECIFIC,
     MULTI_ARCH_IMPLICIT,
@@ -410,10 +411,16 @@ class ListMerger:
                 self._set_status(package, name, version, fields, step)
         elif version and not builder.version_size[version]:
             builder.version_size[version] = parse_size(fields.get("size", ""))
-        if version and self.package_file.index_type is IndexType.DEB:
-            # So the file is found by its name (debDebFileParser::UsePackage).
-            path, flags = self.package_file.path, MULTI_ARCH_IMPLICIT | ARCH_SPECIFIC
-            self._new_provides(version, path, builder.native_arch, builder.version_strings[version], flags)
+        if self.package_file.index_type is IndexType.DEB:
+            self._provide_path(version)
+
+    def _provide_path(self, version: int) -> None:
+        """Lets the version of a package file be found by the name of the file (debDebFileParser::UsePackage)."""
+        builder, path = self.builder, self.package_file.given_path
+        if not version:
+            raise AptCrashError(f"the package file {path}, whose package has no version")
+        flags = MULTI_ARCH_IMPLICIT | ARCH_SPECIFIC
+        self._new_provides(version, path, builder.native_arch, builder.version_strings[version], flags)
 
     def _set_flag(self, package: int, fields: Mapping[str, str], field_name: str, flag: int) -> None:
         flags = self.builder.package_flags

@@ -137,7 +137,14 @@ def extend_universe(
         PendingErrors: where apt gives up on a file; `messages` then holds its errors.
     """
     builder = ExtendingBuilder(universe, _hash_table_size(configuration))
-    numbered = [replace(file, id=number) for number, file in enumerate(package_files, len(universe.package_files))]
+    known = {file.path for file in universe.package_files}
+    numbered: list[PackageFile] = []
+    for file in package_files:
+        if file.path in known:
+            messages.warning(f"Duplicate sources.list entry {file.description}")
+            continue
+        known.add(file.path)
+        numbered.append(replace(file, id=len(universe.package_files) + len(numbered)))
     _read_files(builder, numbered, read, configuration, messages)
     return builder.finish((*universe.package_files, *numbered))
 
