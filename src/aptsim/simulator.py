@@ -37,6 +37,7 @@ from aptsim.resolver.build_dependencies import FAILED as BUILD_FAILED
 from aptsim.resolver.build_dependencies import plan_build_dependencies
 from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.resolver.classic.package_state import PackageState
+from aptsim.resolver.dselect import plan_selections
 from aptsim.resolver.events import Record, Stage, StageDone
 from aptsim.resolver.install import Command, Helpers, plan_check, plan_install
 from aptsim.resolver.plan import Outcome, Plan
@@ -187,7 +188,10 @@ class Simulator:
         volatile = package_file_indexes([file.path for file in files], system.configuration)
         cache = run.cache = self._open_cache(system, archives, run, volatile)
         with _helpers(system, cache, volatile) as helpers:
-            run.plan = plan_install(cache, Command(verb, remaining, files), run.record, helpers)
+            if verb == "dselect-upgrade":
+                run.plan = plan_selections(cache, run.record, helpers)
+            else:
+                run.plan = plan_install(cache, Command(verb, remaining, files), run.record, helpers)
         if run.plan.outcome is Outcome.SIMULATED:
             run.simulation = simulate(cache)
 

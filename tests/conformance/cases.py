@@ -94,6 +94,12 @@ def make_question_case(kind: str, material: Material, seed: int, number: int) ->
     return Case(kind, (), verb, (*options, *_MAKERS[label][1](rng, material)), label)
 
 
+def make_selection_case(kind: str, material: Material, seed: int, number: int) -> Case:
+    """The case of this number, of `dselect-upgrade`."""
+    rng = random.Random(f"{kind}/selections/{seed}/{number}")
+    return _make(kind, material, rng, "dselect-upgrade", "nothing", ())
+
+
 def _make(kind: str, material: Material, rng: random.Random, verb: str, label: str, extra: tuple[str, ...]) -> Case:
     words = _MAKERS[label][1](rng, material)
     before, behind = draw_options(rng, material)

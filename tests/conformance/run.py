@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .build_cases import make_build_case, make_file_case, make_satisfy_case
-from .cases import Case, make_case, make_question_case, make_verb_case
+from .cases import Case, make_case, make_question_case, make_selection_case, make_verb_case
 from .compare import Difference, compare, unified_diff
 from .damaged import DAMAGED, iter_damaged_cases
 from .material import material_of
 from .oracle import TIMED_OUT, Answer, Oracle, is_simulated
 from .product import ForkedProduct, Product, SubprocessProduct
 from .roots import find_root
-from .tiny_roots import NAMED_KIND, TINY, iter_named_cases, iter_tiny_cases
+from .tiny_roots import FILES, NAMED_KIND, SELECTIONS, TINY, iter_named_cases, iter_tiny_cases
 
 CHUNK = 12
 
@@ -46,12 +46,13 @@ MAKERS = {
     "satisfy": make_satisfy_case,
     "build-dep": make_build_case,
     "files": make_file_case,
+    "selections": make_selection_case,
     "questions": make_question_case,
 }
 
 
-#: What needs small universes with source packages and package files.
-WITH_FILES = ("build-dep", "files")
+#: What needs small universes of a kind of its own.
+SUFFIXES = {"build-dep": FILES, "files": FILES, "selections": SELECTIONS}
 
 
 def generate_cases(kinds: list[str], count: int, seed: int, about: str = "install") -> Iterator[Case]:
@@ -59,7 +60,7 @@ def generate_cases(kinds: list[str], count: int, seed: int, about: str = "instal
     make = MAKERS[about]
     for kind in kinds:
         if kind == TINY:
-            yield from iter_tiny_cases(count, seed, make, has_files=about in WITH_FILES)
+            yield from iter_tiny_cases(count, seed, make, SUFFIXES.get(about, ""))
         elif kind == NAMED_KIND:
             yield from iter_named_cases()
         elif kind == DAMAGED:

@@ -13,6 +13,7 @@ from .small import small_root
 from .tiny import Universe, parse_universe
 from .tiny_named import NAMED
 from .tiny_random import random_universe
+from .tiny_selections import add_selections
 from .tiny_sources import add_sources
 
 TINY = "tiny"
@@ -20,16 +21,18 @@ NAMED_KIND = "named"
 CASES_PER_UNIVERSE = 10
 FILES = "+files"
 """What the kind of a universe with source packages and package files ends with."""
+SELECTIONS = "+selections"
+"""What the kind of a universe with selections of dselect ends with."""
 
 
 #: Makes a case of a root's kind, its material, a seed and a number.
 CaseMaker = Callable[[str, Material, int, int], Case]
 
 
-def iter_tiny_cases(count: int, seed: int, make: CaseMaker = make_case, *, has_files: bool = False) -> Iterator[Case]:
-    """The first *count* cases over random universes, with source packages and package files or without."""
+def iter_tiny_cases(count: int, seed: int, make: CaseMaker = make_case, suffix: str = "") -> Iterator[Case]:
+    """The first *count* cases over random universes, with what the suffix of their kind adds to them."""
     for number in range(count):
-        kind = f"{TINY}-{seed}-{number // CASES_PER_UNIVERSE}{FILES if has_files else ''}"
+        kind = f"{TINY}-{seed}-{number // CASES_PER_UNIVERSE}{suffix}"
         yield make(kind, material_of(tiny_root(kind)), seed, number)
 
 
@@ -56,8 +59,10 @@ def universe_of(kind: str) -> Universe:
     name = kind.removeprefix(f"{TINY}-")
     if name in NAMED:
         return parse_universe(NAMED[name].text)
-    seed = name.removesuffix(FILES)
+    seed, plus, addition = name.partition("+")
     universe = random_universe(seed)
-    if seed != name:
+    if plus + addition == FILES:
         add_sources(universe, seed)
+    elif plus + addition == SELECTIONS:
+        add_selections(universe, seed)
     return universe

@@ -13,6 +13,7 @@ PACKAGE_VERBS = {
     "upgrade": "Upgrade all packages; remove none, and add new ones only with --with-new-pkgs.",
     "dist-upgrade": "Upgrade all packages, with all the additions and removals that this takes.",
     "full-upgrade": "The same as dist-upgrade.",
+    "dselect-upgrade": "Do what dselect, or dpkg --set-selections, has noted down.",
     "satisfy": "Install and remove what makes dependency strings true.",
     "build-dep": "Install what source packages need to be built.",
     "check": "Say whether the system's dependencies are sound.",
