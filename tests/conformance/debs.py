@@ -10,6 +10,7 @@ import lzma
 import random
 import tarfile
 from collections.abc import Callable, Mapping
+from functools import cache
 
 from .stanzas import INDEX_ONLY, Fields, format_fields
 
@@ -76,6 +77,7 @@ def make_changes(files: Mapping[str, bytes]) -> str:
     return f"Format: 1.8\nSource: x\nVersion: 1\nChecksums-Sha256:{sums}\nFiles:{old}\n"
 
 
+@cache
 def damaged_debs() -> dict[str, bytes]:
     """Package files that are no good, each in its own way, by name."""
     good = make_deb("Package: good\nVersion: 1\nArchitecture: amd64\n")
@@ -131,6 +133,7 @@ def damaged_debs() -> dict[str, bytes]:
             [binary, ("control.tar", make_tar({"x" * 300: b"", "control": b"Package: c\nVersion: 3\n"})), data]
         ),
         "pax": make_ar([binary, ("control.tar", _pax_tar()), data]),
+        "cut-skip": make_ar([binary, data, ("control.tar.xz", lzma.compress(make_tar({"./x": bytes(3000)})[:2700]))]),
         "only-data": make_ar([("data.tar", b"")]),
         "bsd-name": make_ar([("#1/13", b"debian-binary2.0\n"), control, data]),
         "wrong-sum": make_ar([binary, ("control.tar", wrong_sum), data]),

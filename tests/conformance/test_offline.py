@@ -11,18 +11,22 @@ from .aptconf import apt_get_version
 from .cases import Case, make_case, make_question_case, make_verb_case, parse_case
 from .compare import compare, unified_diff
 from .damaged import DAMAGE, DAMAGED, damaged_root, iter_damaged_cases
+from .debs import damaged_debs
 from .folders import ENVIRONMENT_VARIABLE
 from .keys import KEYS, Key
+from .local_files import FOLDER
 from .material import material_of
 from .oracle import Oracle, is_simulated
 from .product import ForkedProduct
 from .roots import find_root
+from .run import generate_cases
 from .tiny_named import NAMED
-from .tiny_roots import iter_named_cases, iter_tiny_cases, tiny_root
+from .tiny_roots import FILES, TINY, iter_named_cases, iter_tiny_cases, tiny_root
 
 SEED = 2026
 RANDOM_CASES = 80
 BUNDLED_CASES = 14
+FILE_CASES = 24
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -67,6 +71,20 @@ def test_random_universes_are_answered_as_apt_answers(part: int) -> None:
         for number, case in enumerate(iter_tiny_cases(RANDOM_CASES, SEED, make)):
             if number % 8 == part:
                 _check(case)
+
+
+@pytest.mark.parametrize("about", ["build-dep", "files", "selections"])
+def test_what_needs_universes_of_its_own_is_answered_as_apt_answers(about: str) -> None:
+    """Source packages, package files and selections of dselect get apt's answer, to the byte."""
+    for case in generate_cases([TINY], FILE_CASES, SEED, about):
+        _check(case)
+
+
+def test_damaged_package_files_are_answered_as_apt_answers() -> None:
+    """A package file that is no good gets apt's errors, or apt's own death, told plainly."""
+    root = find_root(f"{TINY}-{SEED}-0{FILES}")
+    for name in damaged_debs():
+        _check(Case(root.kind, (), "install", (f"./{FOLDER}/damaged-{name}.deb",)))
 
 
 @pytest.mark.parametrize("key", KEYS, ids=lambda key: key.setting)

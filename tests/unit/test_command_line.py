@@ -76,7 +76,9 @@ def test_in_apts_format_the_simulation_is_asked_for(root: str, capsys: pytest.Ca
     [
         ([], "What shall be simulated?"),
         (["-q"], "What shall be simulated?"),
-        (["source"], "'source' is not supported yet"),
+        (["source"], "'source' is not simulated: it installs nothing; apt-get source --print-uris"),
+        (["update"], "--mirror URL --suite NAME"),
+        (["autoclean"], "apt-get autoclean -s itself"),
         (["install", "--format", "html", "x"], "--format"),
         (["install", "--mirror", "http://x", "y"], "--suite"),
         (["install", "--suite", "x", "y"], "--mirror"),

@@ -16,11 +16,14 @@ from aptsim.archive.compression import lzma_damage, zstd_cut_short, zstd_damage
 from aptsim.errors import InputError, MissingLibraryError
 
 _XZ_MEMORY = 500 * 1024 * 1024
-_MOST_UNPACKED = 1024 * 1024 * 1024
+_MOST_UNPACKED = 256 * 1024 * 1024
 """Bytes; no description of a package is as long, and who reads on helps nobody but an attacker."""
 _GZIP_MARK = b"\x1f\x8b"
 _GZIP_PIECE = 16384
 _INPUT = 4096
+_SKIPPED = 65536
+_STEP = 1024
+"""Bytes that apt passes over at a time; it shows in its words."""
 _ZSTD_INPUT = 64
 """Bytes at a time: each may stand for some ten thousand."""
 
@@ -93,17 +96,16 @@ class PackedStream:
         Raises:
             DamageError: as `read_exactly`.
         """
-        while size:
-            step = min(size, 1024)
-            if not self._is_packed:
-                if not self.read(step):
-                    return
-            else:
-                try:
-                    self.read_exactly(step)
-                except DamageError as damage:
-                    raise DamageError(*damage.errors, f"Unable to seek ahead {size}") from None
-            size -= step
+        passed = 0
+        while passed < size:
+            piece = len(self.read(min(size - passed, _SKIPPED)))
+            if not piece:
+                break
+            passed += piece
+        if passed < size and self._is_packed:
+            left = size - passed // _STEP * _STEP
+            missing = min(left, _STEP) - passed % _STEP
+            raise DamageError(f"read, still have {missing} to read but none left", f"Unable to seek ahead {left}")
 
 
 class _Plain:

@@ -113,6 +113,12 @@ def own_options_of(ctx: click.Context) -> OwnOptions:
     return options
 
 
+class NotSimulatedError(click.ClickException):
+    """A verb of apt-get that this program leaves to apt-get, with what to use instead."""
+
+    exit_code = WRONG_USAGE
+
+
 class UnsupportedError(click.ClickException):
     """Something that apt-get can do and this program cannot: said plainly instead of guessed."""
 

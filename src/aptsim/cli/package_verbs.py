@@ -10,17 +10,35 @@ import click
 from aptsim.cli.own_options import own_options, own_options_of
 from aptsim.cli.verbs import PACKAGE_VERBS
 
-_NAMING = ("install", "reinstall", "remove", "purge")
+_NAMING = ("install", "reinstall", "remove", "purge", "build-dep")
 """Verbs that are rarely used without a package."""
 
+_PACKAGES = """\
+A PACKAGE is a name, name:arch, name=version, name/suite, a glob, a regular expression, task^ or a pattern; with + or
+- behind it, it is to be installed or removed whatever the verb says. It can also be a file: ./name.deb, or a
+./name.changes that lists some."""
+_OPERANDS = {
+    "build-dep": """\
+A PACKAGE is the name of a source package or of one that is built from it, with name=version, name/suite or name:arch;
+or a file: ./name.dsc, or a folder with debian/control in it. Names need deb-src lines and their lists.""",
+    "satisfy": """\
+A PACKAGE is a dependency string like 'a (>= 2) | b, c [amd64] <!nocheck>', with Conflicts: in front for what must not
+be there.""",
+}
+_BUILD_OPTIONS = """  -a, --host-architecture ARCH       build for another architecture
+  -P, --build-profiles NAME,...      with these build profiles
+"""
+_OWN_OPTIONS = {
+    "build-dep": f"{_BUILD_OPTIONS}  --arch-only, --indep-only          leave out what only the other packages need\n",
+    "satisfy": _BUILD_OPTIONS,
+}
 _HELP = """{text}
 
-A PACKAGE is a name, name:arch, name=version, name/suite, a glob, a regular expression, task^ or a pattern; with + or
-- behind it, it is to be installed or removed whatever the verb says.
+{operands}
 
 \b
 Options of apt-get:
-  -y, --assume-no, --trivial-only    answers to its question
+{options}  -y, --assume-no, --trivial-only    answers to its question
   -f, -m                             --fix-broken, --ignore-missing
   -t, --target-release RELEASE       prefer a release
   --[no-]install-recommends, --[no-]install-suggests
@@ -43,7 +61,11 @@ def make_package_command(verb: str) -> click.Command:
 
     @click.command(
         verb,
-        help=_HELP.format(text=PACKAGE_VERBS[verb]),
+        help=_HELP.format(
+            text=PACKAGE_VERBS[verb],
+            operands=_OPERANDS.get(verb, _PACKAGES),
+            options=_OWN_OPTIONS.get(verb, ""),
+        ),
         short_help=PACKAGE_VERBS[verb],
         epilog=_EPILOG.format(verb=verb, packages=packages).rstrip(),
         context_settings=_SETTINGS,

@@ -13,16 +13,15 @@ import click
 
 from aptsim.archive.cache_folder import cache_folder
 from aptsim.cli.exit_codes import FAILED, PLANNED
-from aptsim.cli.own_options import Format, OwnOptions, UnsupportedError
+from aptsim.cli.own_options import Format, NotSimulatedError, OwnOptions, UnsupportedError
 from aptsim.cli.systems import SystemSource, choose_system
-from aptsim.cli.verbs import PACKAGE_VERBS
+from aptsim.cli.verbs import PACKAGE_VERBS, why_not_simulated
 from aptsim.cli.version import VERSION_LINE
 from aptsim.display.apt_text import AptText, format_messages, quiet_level
 from aptsim.errors import PendingErrors
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
 from aptsim.model.words import string_to_bool
-from aptsim.request.option_table import VERBS
 from aptsim.request.options import find_verb, parse_options
 from aptsim.resolver.plan import Outcome, Plan
 from aptsim.simulator import Run, Simulator
@@ -151,8 +150,8 @@ def _is_valid(verb: str, configuration: Configuration, messages: Messages) -> bo
     """Tell whether the first word is a verb that works; say so where it is none (DispatchArg)."""
     if verb in PACKAGE_VERBS:
         return True
-    if verb in VERBS:
-        raise UnsupportedError(f"'{verb}'")
+    if refusal := why_not_simulated(verb):
+        raise NotSimulatedError(refusal)
     messages.error(f"Invalid operation {verb}")
     _write_error(format_messages(messages, quiet_level(configuration)))
     return False

@@ -19,3 +19,29 @@ PACKAGE_VERBS = {
     "check": "Say whether the system's dependencies are sound.",
 }
 """Each verb that works, with its help text."""
+
+_CLEANING = "it only empties the folder of downloaded archives; apt-get {verb} -s itself lists what it would delete"
+_MARKING = "apt-mark has taken its place; simulate autoremove shows what the marks lead to"
+NOT_SIMULATED = {
+    "update": (
+        "it changes lists and no packages; run apt-get update and simulate on its lists, "
+        "or have simulate fetch some with --mirror URL --suite NAME"
+    ),
+    "source": "it installs nothing; apt-get source --print-uris shows what it would fetch",
+    "download": "it installs nothing; apt-get download --print-uris shows what it would fetch",
+    "changelog": "it installs nothing; apt-get changelog --print-uris shows what it would fetch",
+    "clean": _CLEANING,
+    "autoclean": _CLEANING,
+    "auto-clean": _CLEANING,
+    "indextargets": "it changes nothing and can be run as it is; simulate policy shows the lists that are there",
+    "markauto": _MARKING,
+    "unmarkauto": _MARKING,
+    "moo": "nothing comes of it",
+}
+"""Verbs of apt-get that are refused: why, and what to use instead."""
+
+
+def why_not_simulated(verb: str) -> str:
+    """Give the sentence that refuses a verb of apt-get; '' for one that is simulated."""
+    reason = NOT_SIMULATED.get(verb, "").format(verb=verb)
+    return f"'{verb}' is not simulated: {reason}" if reason else ""
