@@ -121,6 +121,10 @@ class MemoryTree:
         """Open a file to read parts of it."""
         return OpenBytes(self.read(path))
 
+    def look_up(self, folder: Folder, names: list[str]) -> Node | None:
+        """Find the last of some names, which begin at the top and lead through no link, in the folder of the others."""
+        return folder.entries.get(names[-1])
+
     def _find(self, path: str) -> Node:
         return self._walk(path, must_exist=True)[0]
 
@@ -143,7 +147,7 @@ class MemoryTree:
                 if here:
                     here.pop()
                 continue
-            node = folder.entries.get(part)
+            node = self.look_up(folder, [*(name for name, _ in here), part])
             if isinstance(node, Folder):
                 here.append((part, node))
             elif isinstance(node, Link):
