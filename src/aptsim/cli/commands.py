@@ -12,6 +12,7 @@ from aptsim.cli.edsp import edsp
 from aptsim.cli.own_options import VALUED_OPTIONS
 from aptsim.cli.package_verbs import make_package_command
 from aptsim.cli.question_verbs import QUESTION_VERBS, make_question_command
+from aptsim.cli.snapshot import snapshot
 from aptsim.cli.verbs import PACKAGE_VERBS
 from aptsim.cli.version import VERSION_LINE
 from aptsim.cli.why import why
@@ -105,6 +106,7 @@ for _verb in PACKAGE_VERBS:
     simulate.add_command(make_package_command(_verb))
 for _verb in QUESTION_VERBS:
     simulate.add_command(make_question_command(_verb))
+simulate.add_command(snapshot)
 simulate.add_command(why)
 simulate.add_command(doctor)
 simulate.add_command(edsp)

@@ -34,6 +34,9 @@ class OwnOptions:
     download: DownloadOptions
     kernel: str
     format: Format
+    image: str | None = None
+    platform: str | None = None
+    snapshot: str | None = None
 
     def check(self) -> None:
         """Refuse options that do not go together.
@@ -45,7 +48,9 @@ class OwnOptions:
             "--root": self.root is not None,
             "--status": self.status is not None and not self.download.makes_root,
             "--packages": bool(self.packages),
-            self.download.chosen or "--mirror": self.download.makes_root,
+            self.download.chosen or "--mirror": self.download.makes_root and self.image is None,
+            "--image": self.image is not None,
+            "--snapshot": self.snapshot is not None,
         }
         chosen = [name for name, is_given in given.items() if is_given and name != "--status"]
         if given["--status"] and "--packages" not in chosen:
@@ -56,6 +61,8 @@ class OwnOptions:
             raise click.UsageError(f"--update is for a system with sources of its own; {chosen[0]} has none.")
         if self.arch is not None and "--root" in chosen:
             raise click.UsageError("--arch is for bare files; a root folder says itself what it is.")
+        if self.platform is not None and self.image is None:
+            raise click.UsageError("--platform belongs to --image.")
 
 
 _OPTIONS = (
@@ -64,6 +71,9 @@ _OPTIONS = (
     click.option("--packages", metavar="FILE", multiple=True, help="A Packages file beside --status; can be repeated."),
     click.option("--arch", metavar="ARCH", help="The system's own architecture, for bare files and mirrors."),
     *DOWNLOAD_OPTIONS,
+    click.option("--image", metavar="IMAGE", help="A container image: an archive, an OCI layout, or like debian:12."),
+    click.option("--platform", metavar="OS/ARCH", help="Which of an image's platforms, like linux/arm64."),
+    click.option("--snapshot", metavar="FILE", help="A snapshot of a system, made by simulate snapshot save."),
     click.option("--kernel", metavar="RELEASE", default="", help="The running kernel, as uname -r names it."),
     click.option(
         "--format",
@@ -79,6 +89,9 @@ VALUED_OPTIONS = (
     "--packages",
     "--arch",
     *DOWNLOAD_VALUED,
+    "--image",
+    "--platform",
+    "--snapshot",
     "--kernel",
     "--format",
     "--now",
@@ -108,6 +121,9 @@ def own_options_of(ctx: click.Context) -> OwnOptions:
         download=download_options_of(ctx),
         kernel=values["kernel"],
         format=Format(values["format"]),
+        image=values["image"],
+        platform=values["platform"],
+        snapshot=values["snapshot"],
     )
     options.check()
     return options

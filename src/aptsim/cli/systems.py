@@ -32,6 +32,10 @@ class SystemSource(Protocol):
 
 def choose_system(options: OwnOptions) -> SystemSource:
     """Give the system that our options name; without any, this machine or the bundled snapshot."""
+    if options.image is not None or options.snapshot is not None:
+        from aptsim.cli.tree_systems import choose_tree
+
+        return choose_tree(options)
     download = options.download
     if download.makes_root:
         from aptsim.cli.downloads import download_root
@@ -99,7 +103,7 @@ class RootSource:
         return complete_root(self._root, configuration, self._kernel)
 
 
-class _Recorded(Configuration):
+class Recorded(Configuration):
     """A configuration that remembers what was set, in order."""
 
     __slots__ = ("settings",)
@@ -124,7 +128,7 @@ class FilesSource:
 
     def configuration(self, messages: Messages, verb: str) -> Configuration:
         """Give an empty configuration; there is no apt.conf to read."""
-        return _Recorded()
+        return Recorded()
 
     def read_file(self, path: str, configuration: Configuration, messages: Messages) -> bool:
         """Refuse: a configuration file belongs to a root folder."""
@@ -135,5 +139,5 @@ class FilesSource:
         from aptsim.system.root import from_files
 
         options = self._options
-        settings = configuration.settings if isinstance(configuration, _Recorded) else []
+        settings = configuration.settings if isinstance(configuration, Recorded) else []
         return from_files(options.status, options.packages, options.arch or "", settings, options.kernel)

@@ -72,7 +72,7 @@ class LayerSource:
         return layer
 
     def reading_order(self) -> list[int]:
-        """Give the numbers of the layers in the order in which they are best read: from the top where it is the same."""
+        """Give the numbers of the layers in the order in which they are best read; from the top where it is all one."""
         return sorted(range(len(self.places)), key=lambda number: (self.places[number].order, -number))
 
     def _read(self, place: LayerPlace, wanted: Wanted) -> Layer:

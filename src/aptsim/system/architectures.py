@@ -35,7 +35,7 @@ _DEBIAN_NAMES = {
 
 
 def decide_architectures(
-    configuration: Configuration, recorded: list[str], status: bytes, given: str = ""
+    configuration: Configuration, recorded: list[str], status: bytes, given: str = "", otherwise: str = ""
 ) -> list[str]:
     """List the architectures of a system, its own one first, and set ``APT::Architecture`` in the configuration.
 
@@ -44,11 +44,13 @@ def decide_architectures(
         recorded: the lines of ``var/lib/dpkg/arch``, the native architecture first.
         status: the dpkg status, looked at only when nothing else says.
         given: an architecture that the user named; it stands in for what dpkg recorded.
+        otherwise: the one to take when nothing says; '' for this machine's.
     """
     configured = configuration.find_vector("APT::Architectures")
     native = configuration.find("APT::Architecture") or given
     if not native:
-        native = next(filter(None, recorded + configured), "") or architecture_of_status(status) or host_architecture()
+        native = next(filter(None, recorded + configured), "") or architecture_of_status(status)
+        native = native or otherwise or host_architecture()
     configuration.set("APT::Architecture", native)
     architectures = configured or [native, *recorded]
     if native not in architectures:

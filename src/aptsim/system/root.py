@@ -160,13 +160,27 @@ def _explicit_path(root: str) -> str:
     return f"./{root}"
 
 
-def complete_root(root: str, configuration: Configuration, kernel_release: str = "", tree: FileTree = DISK) -> System:
-    """Make a system of a configuration that the command line has gone into."""
+def complete_root(
+    root: str,
+    configuration: Configuration,
+    kernel_release: str = "",
+    tree: FileTree = DISK,
+    architecture: str = "",
+) -> System:
+    """Make a system of a configuration that the command line has gone into.
+
+    Args:
+        root: the folder.
+        configuration: not to be changed afterwards.
+        kernel_release: the running kernel, if any.
+        tree: where the root lies.
+        architecture: the native one, where nothing in the root tells; '' for this machine's.
+    """
     complete_configuration(configuration)
     status = configuration.find_file("Dir::State::status")
     recorded = _recorded_architectures(folder_of(status) + "arch", tree)
     data = b"" if recorded or configuration.exists("APT::Architecture") else _bytes_of(status, tree)
-    architectures = decide_architectures(configuration, recorded, data)
+    architectures = decide_architectures(configuration, recorded, data, otherwise=architecture)
     return System(root, configuration, tuple(architectures), kernel_release, tree=tree)
 
 

@@ -1,0 +1,149 @@
+"""Systems that lie in an image or a snapshot and are never unpacked to disk."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from aptsim.cli.own_options import Format, OwnOptions, UnsupportedError
+from aptsim.cli.systems import Recorded, SystemSource
+from aptsim.files.folder import file_exists
+from aptsim.files.memory_tree import MountedTree
+from aptsim.files.tree import DISK, FileTree
+from aptsim.image.image import Image, image_file_of, open_image_file
+from aptsim.image.platforms import parse_platform, platform_of_architecture
+from aptsim.model.configuration import Configuration
+from aptsim.model.message import Messages
+from aptsim.request.option_table import CACHE_VERBS
+from aptsim.snapshot.snapshot import Snapshot, open_snapshot
+from aptsim.system.architectures import host_architecture
+from aptsim.system.config import complete_configuration
+from aptsim.system.config_parser import read_config_file
+from aptsim.system.os_release import read_os_release
+from aptsim.system.root import System, complete_root, root_configuration
+from aptsim.system.status_folder import with_status_folder
+
+_ROOT = "/"
+_WITH = "APT::Sources::With"
+
+
+def choose_tree(options: OwnOptions) -> SystemSource:
+    """Give the system in the image or snapshot that our options name."""
+    if options.snapshot is not None:
+        snapshot = open_snapshot(options.snapshot)
+        if not snapshot.is_root:
+            return SnapshotFilesSource(snapshot, options.kernel)
+        kernel = options.kernel or snapshot.manifest.kernel
+        return TreeSource(snapshot.tree, kernel, snapshot.manifest.architectures[0])
+    image = open_image(options)
+    if options.format is not Format.APT:
+        click.echo(_description_of(image), err=True)
+    return ImageSource(image, options)
+
+
+def open_image(options: OwnOptions) -> Image:
+    """Open the image that our options name.
+
+    Raises:
+        click.UsageError: when the platform is not written as it should be.
+        InputError: when it is no image, or damaged.
+    """
+    assert options.image is not None
+    platform = platform_of_architecture(options.arch or host_architecture())
+    if options.platform is not None:
+        parsed = parse_platform(options.platform)
+        if parsed is None:
+            raise click.UsageError(f"--platform '{options.platform}' is no platform; write it like linux/arm64.")
+        platform = parsed
+    from aptsim.archive.cache_folder import cache_folder
+
+    file = image_file_of(options.image)
+    if file is None:
+        raise UnsupportedError(f"The image '{options.image}'")
+    return open_image_file(file, platform, options.platform is not None, cache_folder())
+
+
+def _description_of(image: Image) -> str:
+    """Say what an image is."""
+    name = read_os_release(image.tree, _ROOT).get("PRETTY_NAME", "of no named system")
+    return f"simulate: the image is {name} for {image.platform}, {image.layers} layers, {image.digest[:19]}"
+
+
+class TreeSource:
+    """A root that is the top of a tree of files."""
+
+    def __init__(self, tree: FileTree, kernel: str, architecture: str = "") -> None:
+        """Stand before the tree.
+
+        Args:
+            tree: where the system lies.
+            kernel: the running kernel, if any.
+            architecture: the native one, where nothing in the system tells.
+        """
+        self._tree = tree
+        self._kernel = kernel
+        self._architecture = architecture
+
+    def configuration(self, messages: Messages, verb: str) -> Configuration:
+        """Read apt.conf and its fragments."""
+        binary = "apt-cache" if verb in CACHE_VERBS else "apt-get"
+        return root_configuration(_ROOT, messages, verb, binary, self._tree)
+
+    def read_file(self, path: str, configuration: Configuration, messages: Messages) -> bool:
+        """Read a file named by ``-c``, which lies on this machine."""
+        return read_config_file(configuration, path, DISK, messages)
+
+    def complete(self, configuration: Configuration) -> System:
+        """Decide the architectures; files that the command line names with ``--with-source`` lie on this machine."""
+        complete_configuration(configuration)
+        tree = self.tree_of(configuration)
+        given = {path: (DISK, os.path.abspath(path)) for path in configuration.find_vector(_WITH)}
+        if given:
+            tree = MountedTree(tree, given)
+        return complete_root(_ROOT, configuration, self._kernel, tree, self._architecture)
+
+    def tree_of(self, configuration: Configuration) -> FileTree:
+        """Give the tree as a complete configuration has it."""
+        return self._tree
+
+
+class ImageSource(TreeSource):
+    """The system in an image; one without dpkg may have its packages in ``status.d``."""
+
+    def __init__(self, image: Image, options: OwnOptions) -> None:
+        """Stand before the image."""
+        super().__init__(image.tree, options.kernel, image.architecture)
+        self._is_quiet = options.format is Format.APT
+
+    def tree_of(self, configuration: Configuration) -> FileTree:
+        """Put the status together where there is none."""
+        tree = with_status_folder(self._tree, configuration)
+        status = configuration.find_file("Dir::State::status")
+        if tree is not self._tree and not self._is_quiet:
+            click.echo(f"simulate: the installed packages are read from {status}.d", err=True)
+        elif not file_exists(status, tree) and not self._is_quiet:
+            click.echo(f"simulate: the image has no {status}, so nothing is installed in it", err=True)
+        return tree
+
+
+class SnapshotFilesSource:
+    """A snapshot of bare files: a status file and package indexes, without a root."""
+
+    def __init__(self, snapshot: Snapshot, kernel: str) -> None:
+        """Stand before the snapshot."""
+        self._snapshot = snapshot
+        self._kernel = kernel
+
+    def configuration(self, messages: Messages, verb: str) -> Configuration:
+        """Give an empty configuration; there is no apt.conf to read."""
+        return Recorded()
+
+    def read_file(self, path: str, configuration: Configuration, messages: Messages) -> bool:
+        """Refuse: a configuration file belongs to a root."""
+        raise UnsupportedError("-c with bare files")
+
+    def complete(self, configuration: Configuration) -> System:
+        """Make a system of the files."""
+        settings = configuration.settings if isinstance(configuration, Recorded) else []
+        return self._snapshot.system_of_files(settings, self._kernel)
