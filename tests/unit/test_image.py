@@ -11,15 +11,12 @@ from aptsim.cli.main import main
 from aptsim.errors import InputError, MissingInputError
 from aptsim.image.documents import Platform
 from aptsim.image.image import Image, ImageFile, image_file_of, open_image_file
-from aptsim.system.bundled import bundled_root
 from tests.unit.image_files import (
     MANIFEST_TYPE,
     PACKERS,
     config_of,
     descriptor,
     digest_of,
-    files_of,
-    folders_of,
     index_of,
     layer,
     layer_of_files,
@@ -41,12 +38,6 @@ def image_of(folder: Path, *layers: bytes, pack: str = "plain", cache: Path | No
     return open_image_file(ImageFile(str(folder)), AMD64, False, cache)
 
 
-def root_layer() -> bytes:
-    """Give the bundled root as one layer."""
-    root = bundled_root()
-    return layer(*folders_of(root), *(member(path[1:], data) for path, data in files_of(root).items()))
-
-
 def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
     """Run a command; give its exit code and both streams."""
     code = main(arguments)
@@ -64,15 +55,6 @@ def write_image(folder: Path, form: str, pack: str, layers: list[bytes]) -> Path
             return write_folder(folder / "image", layout_files(layers, pack))
         case _:
             return write_tar(folder / "image.tar", layout_files(layers, pack))
-
-
-def test_an_image_of_a_root_gives_the_plan_of_the_root(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Apt's output is that on the root to the byte, and again when all is warm."""
-    what = write_image(tmp_path, "layout", "zstd", [root_layer(), layer("opt/app/", "opt/app/main")])
-    arguments = ("install", "nginx", "vim-", "--format", "apt")
-    expected = answer(capsys, *arguments, "--root", str(bundled_root()))
-    assert answer(capsys, *arguments, "--image", str(what)) == expected
-    assert answer(capsys, *arguments, "--image", str(what)) == expected
 
 
 @pytest.mark.parametrize("pack", PACKERS)

@@ -108,14 +108,16 @@ def _choose(options: OwnOptions) -> SystemSource:
     """Give the system; a Debian machine without lists is looked at, not the bundled snapshot."""
     from aptsim.cli.systems import RootSource, choose_system
 
-    named = (options.root, options.status, options.packages, options.download.makes_root, options.download.update)
-    if not any(named) and os.path.isdir(_DPKG):
+    download = options.download
+    named = (options.root, options.status, options.packages, options.image, options.snapshot)
+    if not any((*named, download.makes_root, download.update)) and os.path.isdir(_DPKG):
         return RootSource("/", options.kernel)
     return choose_system(options)
 
 
 def _name_of(options: OwnOptions) -> str:
-    named = options.root or options.status or options.download.name or ", ".join(options.packages)
+    tree = options.image or options.snapshot
+    named = options.root or tree or options.status or options.download.name or ", ".join(options.packages)
     if named:
         return named
     return "this machine" if os.path.isdir(_DPKG) else "the bundled snapshot"

@@ -23,6 +23,7 @@ from aptsim.model.message import Messages
 from aptsim.snapshot.recording_tree import RecordingTree
 from aptsim.snapshot.secrets import settings_without_secrets, source_without_secrets
 from aptsim.system.config import complete_configuration
+from aptsim.system.os_release import read_os_release
 from aptsim.system.root import System, complete_root, root_configuration
 
 _PHASED = re.compile(rb"^phased-update-percentage[ \t]*:", re.MULTILINE | re.IGNORECASE)
@@ -130,6 +131,7 @@ class _Gatherer:
         recorder, configuration = self._recorder, system.configuration
         system.extended_states(Messages())
         system.machine_id()
+        read_os_release(recorder, self._root)
         status = configuration.find_file("Dir::State::status")
         for path in (status, f"{status}-old"):
             try:
@@ -145,6 +147,7 @@ class _Gatherer:
             (configuration.find_dir("Dir::State::lists"), "Translation-"),
             (configuration.find_dir("Dir::Cache::Archives"), ".deb"),
             (folder_of(status) + "info/", ".list"),
+            (folder_of(status) + "updates/", ""),
         )
         for folder, mark in places:
             try:
