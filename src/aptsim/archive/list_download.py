@@ -44,7 +44,7 @@ class ListDownload:
             return kept
         if self._transport is None:
             raise NotKeptError(target.uri, "it is not in the cache; run once without --offline")
-        for offer, extension in _offers_of(target, promises):
+        for offer, extension in offers_of(target, promises):
             for uri in self._addresses_of(offer, by_hash):
                 try:
                     packed = self._fetch(self._transport, uri, offer)
@@ -110,7 +110,7 @@ class ListDownload:
             return self._store.keep(unpacked, Promise(uri, size, digest, algorithm).key)
 
 
-def _offers_of(target: IndexTarget, promises: Mapping[str, Promise]) -> list[tuple[Promise, str]]:
+def offers_of(target: IndexTarget, promises: Mapping[str, Promise]) -> list[tuple[Promise, str]]:
     """Give the forms of a list that Release promises with their extensions: packed ones first, the smallest first."""
     names = [(f"{target.meta_key}.{extension}", f".{extension}") for extension in EXTENSIONS]
     packed = [(promises[name], extension) for name, extension in names if name in promises]

@@ -9,6 +9,7 @@ import click
 from aptsim.cli.doctor import doctor
 from aptsim.cli.download_options import ARGUMENTS
 from aptsim.cli.edsp import edsp
+from aptsim.cli.mirrors import mirrors
 from aptsim.cli.own_options import VALUED_OPTIONS
 from aptsim.cli.package_verbs import make_package_command
 from aptsim.cli.question_verbs import QUESTION_VERBS, make_question_command
@@ -108,5 +109,6 @@ for _verb in QUESTION_VERBS:
     simulate.add_command(make_question_command(_verb))
 simulate.add_command(snapshot)
 simulate.add_command(why)
+simulate.add_command(mirrors)
 simulate.add_command(doctor)
 simulate.add_command(edsp)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from aptsim.archive.meta_index import MetaIndex
 from aptsim.archive.sources import read_sources
+from aptsim.archive.suite_source import SuiteSource, suite_sources
 from aptsim.archive.update import UpdateOptions, update_lists
 from aptsim.errors import InputError, MissingInputError, PendingErrors
 from aptsim.files.folder import folder_exists, join_path, real_file_exists
@@ -42,13 +43,18 @@ def root_of_suites(suites: Sequence[MirrorSuite], options: UpdateOptions) -> Pat
         InputError: when a suite is not named as it should be.
         MirrorError: when a list cannot be had, or is not what it should be.
     """
-    for suite in suites:
-        fault = suite.fault()
-        if fault:
-            raise InputError("simulate", 0, fault)
-    text = "".join(f"{suite.source_line()}\n" for suite in suites)
-    architectures = list(dict.fromkeys(arch for suite in suites for arch in suite.architectures))
-    return root_of_texts([(text, ".list")], architectures, options)
+    architectures = _architectures_of(suites)
+    return root_of_texts([(_text_of_suites(suites), ".list")], architectures, options)
+
+
+def sources_of_suites(suites: Sequence[MirrorSuite], options: UpdateOptions) -> tuple[list[SuiteSource], Configuration]:
+    """Give suites as a download sees them, with the configuration that they were read by.
+
+    Raises:
+        InputError: when a suite is not named as it should be.
+    """
+    archives, configuration, _ = _read_texts([(_text_of_suites(suites), ".list")], _architectures_of(suites))
+    return suite_sources(archives, configuration, Messages(), options.past), configuration
 
 
 def root_of_files(
@@ -89,6 +95,33 @@ def root_of_texts(texts: Sequence[tuple[str, str]], architectures: Sequence[str]
         architectures: those of the system, the native one first.
         options: how lists are had.
     """
+    archives, configuration, files = _read_texts(texts, architectures)
+    if not archives:
+        raise InputError("simulate", 0, "the source list names no archive")
+    updated = update_lists(archives, configuration, options)
+    files["etc/apt/apt.conf"] = f'Dir::State::lists "{updated.lists}/";\n'.encode()
+    files["var/lib/dpkg/arch"] = "".join(f"{arch}\n" for arch in architectures).encode()
+    files["var/lib/dpkg/status"] = b""
+    return options.open_store().make_folder("roots", files)
+
+
+def _text_of_suites(suites: Sequence[MirrorSuite]) -> str:
+    """Write suites as a source list."""
+    for suite in suites:
+        fault = suite.fault()
+        if fault:
+            raise InputError("simulate", 0, fault)
+    return "".join(f"{suite.source_line()}\n" for suite in suites)
+
+
+def _architectures_of(suites: Sequence[MirrorSuite]) -> list[str]:
+    return list(dict.fromkeys(arch for suite in suites for arch in suite.architectures))
+
+
+def _read_texts(
+    texts: Sequence[tuple[str, str]], architectures: Sequence[str]
+) -> tuple[list[MetaIndex], Configuration, dict[str, Path | bytes]]:
+    """Read source lists: the archives in them, by which configuration, and the files that a root has of them."""
     archives: list[MetaIndex] = []
     configuration = _configuration(architectures)
     files: dict[str, Path | bytes] = dict.fromkeys(_FOLDERS, b"")
@@ -100,13 +133,7 @@ def root_of_texts(texts: Sequence[tuple[str, str]], architectures: Sequence[str]
             configuration.set("Dir::Etc::sourcelist", str(path))
             archives += read_sources(configuration, list(architectures), DISK, Messages())
             files[f"etc/apt/sources.list.d/{path.name}"] = data
-    if not archives:
-        raise InputError("simulate", 0, "the source list names no archive")
-    updated = update_lists(archives, configuration, options)
-    files["etc/apt/apt.conf"] = f'Dir::State::lists "{updated.lists}/";\n'.encode()
-    files["var/lib/dpkg/arch"] = "".join(f"{arch}\n" for arch in architectures).encode()
-    files["var/lib/dpkg/status"] = b""
-    return options.open_store().make_folder("roots", files)
+    return archives, configuration, files
 
 
 def update_system(
