@@ -2,6 +2,8 @@
 
 It needs what the conformance suite needs (apt 2.6 and Debian's mirror), and its root of a desktop with about 2,000
 packages. Lists are uncompressed; the caches of both are warm. Ratios below 1 mean that simulate takes less.
+
+``python -m benchmarks cold-mirror`` goes from nothing to a plan; ``benchmarks/cold_mirror.py`` tells how.
 """
 
 from __future__ import annotations
@@ -12,12 +14,14 @@ import shutil
 import sys
 from pathlib import Path
 
+from benchmarks import cold_mirror
 from benchmarks.measure import Command, CommandError, Figures, median, run_in_turn
 from tests.conformance.aptconf import apt_get_version, clean_environment
 from tests.conformance.oracle import private_folder
 from tests.conformance.root import Root
 from tests.conformance.roots import find_root
 
+COLD_MIRROR = "cold-mirror"
 CASES = {
     "install-openssh": ("install", "openssh-server"),
     "install-gnome": ("install", "gnome"),
@@ -26,13 +30,16 @@ CASES = {
 
 
 def main() -> int:
-    """Run one case and print the table."""
+    """Run one case and print what it took."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("case", choices=CASES)
+    parser.add_argument("case", choices=(*CASES, COLD_MIRROR))
     parser.add_argument("-n", type=int, default=11, metavar="TIMES", help="runs of each (default: 11)")
     parser.add_argument("--root", default="desktop", help="a kind of root of the conformance suite, or a path")
     arguments = parser.parse_args()
     try:
+        if arguments.case == COLD_MIRROR:
+            cold_mirror.main(arguments.n)
+            return 0
         commands = commands_for(find_root(arguments.root), CASES[arguments.case])
         ours, theirs = (median(figures) for figures in run_in_turn(commands, arguments.n))
     except CommandError as error:

@@ -82,6 +82,7 @@ class ReleaseChecker:
         allow_unsigned: bool = False,
         expiry_is_fatal: bool = True,
         now: datetime | None = None,
+        phases: Phases | None = None,
     ) -> None:
         """Says how strict to be.
 
@@ -92,6 +93,7 @@ class ReleaseChecker:
             allow_unsigned: every archive is taken without a valid signature.
             expiry_is_fatal: a Release file that is not of today is an error, not a note.
             now: the time; None means that of the machine.
+            phases: takes how long it took.
         """
         self._keys = keys
         self._configuration = configuration
@@ -99,7 +101,7 @@ class ReleaseChecker:
         self.allow_unsigned = allow_unsigned
         self._expiry_is_fatal = expiry_is_fatal
         self._now = now or datetime.now(UTC)
-        self.phases = Phases()
+        self.phases = phases or Phases()
 
     def check(self, source: SuiteSource, files: Mapping[str, Fetched]) -> CheckedRelease:
         """Judge the Release files of an archive: InRelease, or Release and its signature.

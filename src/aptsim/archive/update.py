@@ -19,7 +19,7 @@ from aptsim.archive.local_files import SCHEMES, LocalFiles
 from aptsim.archive.meta_index import MetaIndex
 from aptsim.archive.mirror_errors import MirrorError
 from aptsim.archive.patience import Patience
-from aptsim.archive.phases import Phase
+from aptsim.archive.phases import Phases
 from aptsim.archive.release_check import ReleaseChecker
 from aptsim.archive.suite_source import SuiteSource, suite_sources
 from aptsim.archive.transport import Transport
@@ -47,6 +47,7 @@ class UpdateOptions:
         tree: what that lies in.
         patience: how much a web server may try ours.
         now: the time; None means that of the machine.
+        phases: takes how long the parts of it took.
     """
 
     keys: KeyPlaces
@@ -59,26 +60,14 @@ class UpdateOptions:
     tree: FileTree = DISK
     patience: Patience = field(default_factory=Patience)
     now: datetime | None = None
+    phases: Phases = field(default_factory=Phases)
 
     def open_store(self) -> ListStore:
         """Gives the place where lists are kept."""
         return ListStore((self.cache or cache_folder()).absolute() / "mirrors")
 
 
-@dataclass(frozen=True, slots=True)
-class Updated:
-    """What an update led to.
-
-    Args:
-        lists: a folder of lists, as apt's own.
-        seconds: by phase.
-    """
-
-    lists: Path
-    seconds: dict[Phase, float]
-
-
-def update_lists(archives: Sequence[MetaIndex], configuration: Configuration, options: UpdateOptions) -> Updated:
+def update_lists(archives: Sequence[MetaIndex], configuration: Configuration, options: UpdateOptions) -> Path:
     """Brings the lists of some archives up to date, and gives a folder that holds them and never changes.
 
     Raises:
@@ -92,6 +81,7 @@ def update_lists(archives: Sequence[MetaIndex], configuration: Configuration, op
         allow_unsigned=options.allow_unsigned,
         expiry_is_fatal=not options.offline,
         now=options.now,
+        phases=options.phases,
     )
     content: dict[str, Path | bytes] = {}
     with contextlib.ExitStack() as stack:
@@ -100,7 +90,7 @@ def update_lists(archives: Sequence[MetaIndex], configuration: Configuration, op
             content.update(ArchiveUpdate(source, store, transports.for_source(source), checker).run())
     lists = store.make_folder("lists", content)
     store.sweep()
-    return Updated(lists, checker.phases.seconds)
+    return lists
 
 
 class Transports:

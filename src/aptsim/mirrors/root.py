@@ -98,8 +98,8 @@ def root_of_texts(texts: Sequence[tuple[str, str]], architectures: Sequence[str]
     archives, configuration, files = _read_texts(texts, architectures)
     if not archives:
         raise InputError("simulate", 0, "the source list names no archive")
-    updated = update_lists(archives, configuration, options)
-    files["etc/apt/apt.conf"] = f'Dir::State::lists "{updated.lists}/";\n'.encode()
+    lists = update_lists(archives, configuration, options)
+    files["etc/apt/apt.conf"] = f'Dir::State::lists "{lists}/";\n'.encode()
     files["var/lib/dpkg/arch"] = "".join(f"{arch}\n" for arch in architectures).encode()
     files["var/lib/dpkg/status"] = b""
     return options.open_store().make_folder("roots", files)
@@ -164,8 +164,8 @@ def update_system(
     if at is not None:
         _turn_back(system, at, base, options)
     archives = read_sources(configuration, list(system.architectures), system.tree, messages)
-    updated = update_lists(archives, configuration, options)
-    configuration.set("Dir::State::lists", f"{updated.lists}/")
+    lists = update_lists(archives, configuration, options)
+    configuration.set("Dir::State::lists", f"{lists}/")
     return system
 
 

@@ -55,7 +55,7 @@ class SurveyedList:
         form: the path of the form that was looked at.
         promised: the sum that Release gives for that form.
         found: the sum that it has; empty when it is not there.
-        by_hash: whether clients are told to ask by the sum, and find the promised form so; None where it is good anyway.
+        by_hash: whether clients are told to ask by the sum, and find what is promised so; None where it is good anyway.
         offers: what it offers; None when it cannot be read.
     """
 
