@@ -99,7 +99,11 @@ class Simulator:
 
     @classmethod
     def open(
-        cls, root: str | os.PathLike[str] = "/", options: Iterable[tuple[str, str]] = (), kernel_release: str = ""
+        cls,
+        root: str | os.PathLike[str] = "/",
+        options: Iterable[tuple[str, str]] = (),
+        kernel_release: str = "",
+        apt_release: str = "",
     ) -> Simulator:
         """Opens a root folder for use as a library.
 
@@ -107,6 +111,7 @@ class Simulator:
             root: a Debian root folder; nothing is written there.
             options: configuration as with `-o`, for example `("APT::Install-Recommends", "false")`.
             kernel_release: the running kernel as `uname -r` names it; only autoremove looks at it.
+            apt_release: the release of apt to simulate, like `"3.0"`; when empty, that of the installed apt, else 2.6.
 
         Raises:
             MissingInputError: when there is no such folder.
@@ -116,7 +121,8 @@ class Simulator:
         simulating = (("APT::Get::Simulate", "true"), *options)
 
         def open_for(verb: str) -> System:
-            return open_root(os.fspath(root), Messages(), simulating, kernel_release, verb)
+            system = open_root(os.fspath(root), Messages(), simulating, kernel_release, verb)
+            return system.as_release(apt_release)
 
         simulator = cls(open_for(""), cache_folder() / "universes")
         simulator._open_for = open_for
@@ -199,7 +205,7 @@ class Simulator:
         self, system: System, verb: str, arguments: Sequence[str], archives: list[MetaIndex], run: Run
     ) -> None:
         """Runs a verb that installs pseudo packages (DoBuildDep)."""
-        reader = BuildRequestReader(system.configuration, system.architectures, run.messages)
+        reader = BuildRequestReader(system.configuration, system.architectures, run.messages, system.apt.release)
         is_read = False
         if verb == "satisfy":
             request = reader.read_satisfy(arguments)
@@ -311,6 +317,7 @@ class Simulator:
                 system.configuration,
                 messages,
                 self.cache_path,
+                system.apt.release,
             )
         finally:
             run.unreadable = read.unreadable

@@ -30,8 +30,13 @@ def clean_environment(configuration: Path) -> dict[str, str]:
 
 def apt_get_version() -> str | None:
     """The version of the apt-get on PATH, or None where there is none."""
+    return version_of(("apt-get",))
+
+
+def version_of(command: tuple[str, ...]) -> str | None:
+    """The version that a program of apt gives itself, or None where it cannot be started."""
     try:
-        run = subprocess.run(["apt-get", "--version"], capture_output=True, text=True, check=True)
+        run = subprocess.run([*command, "--version"], capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError):
         return None
     words = run.stdout.split()

@@ -11,8 +11,8 @@ from .cases import Case, parse_case
 from .compare import unified_diff
 from .damaged import DAMAGE, DAMAGED
 from .edsp_run import EdspResult, Ending, measure, summary
-from .oracle import TIMED_OUT, Answer, Oracle, run_debug
-from .product import ForkedProduct, Product, SubprocessProduct
+from .oracle import UNCOMPARED, Answer, Oracle, run_debug
+from .reference import DEFAULT, RELEASES
 from .report import failed_cases, table, write_results
 from .roots import find_root, make_root, real_kinds
 from .run import MAKERS, Result, Settings, generate_cases, run_case, run_cases
@@ -29,6 +29,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         command = commands.add_parser(name, help=f"print {text}: {name} ROOT -- install vim")
         command.add_argument("root", help="a kind, or the path of a root folder")
         command.add_argument("arguments", nargs="*", help="apt-get's arguments, the verb among them")
+        _add_release(command)
         command.set_defaults(run=_oracle if name == "oracle" else _debug)
     edsp = commands.add_parser("edsp", help="let apt ask the product as its external solver")
     edsp.add_argument("--kinds", default="bundled,tiny", help="names with commas")
@@ -45,11 +46,16 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
             "--about", choices=MAKERS, default="install", help="install, other verbs, satisfy, or questions"
         )
         command.add_argument("--jobs", type=int, default=1)
+        _add_release(command)
         command.add_argument("--only-failed", action="store_true", help="the cases that differed in the last run")
         command.add_argument("--case", action="append", metavar="'KIND: ARGS'", help="this one case; may be repeated")
         command.add_argument("--subprocess", action="store_true", help="start Python anew for each case")
         command.add_argument("--name", default="", help="of the results' folder, to keep runs apart")
         command.set_defaults(run=_run, prepare=name == "prepare")
+
+
+def _add_release(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--release", choices=RELEASES, default=DEFAULT, help="of apt; others than 2.6 are fetched")
 
 
 def _roots(arguments: argparse.Namespace) -> int:
@@ -61,15 +67,15 @@ def _roots(arguments: argparse.Namespace) -> int:
 
 
 def _oracle(arguments: argparse.Namespace) -> int:
-    return _show(Oracle().answer(find_root(arguments.root), tuple(arguments.arguments)))
+    return _show(Oracle(release=arguments.release).answer(find_root(arguments.root), tuple(arguments.arguments)))
 
 
 def _debug(arguments: argparse.Namespace) -> int:
-    return _show(run_debug(find_root(arguments.root), tuple(arguments.arguments)))
+    return _show(run_debug(find_root(arguments.root), tuple(arguments.arguments), arguments.release))
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    settings = Settings(ask_product=not arguments.prepare, subprocesses=arguments.subprocess)
+    settings = Settings(not arguments.prepare, arguments.subprocess, arguments.release)
     if arguments.case:
         return _run_given([parse_case(text) for text in arguments.case], settings)
     cases = failed_cases(arguments.name) if arguments.only_failed else list(_cases(arguments))
@@ -86,12 +92,12 @@ def _run(arguments: argparse.Namespace) -> int:
         codes = sorted({result.expected_exit for result in results})
         print(f"{len(results)} answers", {code: sum(r.expected_exit == code for r in results) for code in codes})
         return 0
-    unanswered = [result for result in results if result.expected_exit == TIMED_OUT]
-    results = [result for result in results if result.expected_exit != TIMED_OUT]
+    unanswered = [result for result in results if result.expected_exit in UNCOMPARED]
+    results = [result for result in results if result.expected_exit not in UNCOMPARED]
     folder = write_results(results, arguments.name)
     print(table(results))
     for result in unanswered:
-        print(f"apt itself took too long, and the case is not counted: {result.case}")
+        print(f"{UNCOMPARED[result.expected_exit]}, and the case is not counted: {result.case}")
     print(f"\ndifferences: {folder}/diffs")
     return int(any(result.difference for result in results))
 
@@ -132,10 +138,10 @@ def _kinds(text: str) -> list[str]:
 
 
 def _run_given(cases: list[Case], settings: Settings) -> int:
-    product: Product = SubprocessProduct() if settings.subprocesses else ForkedProduct()
+    oracle, product = Oracle(release=settings.release), settings.product()
     bad = 0
     for case in cases:
-        result = run_case(case, Oracle(), product)
+        result = run_case(case, oracle, product)
         bad += result.difference is not None
         print(f"{case}\n{result.difference.value if result.difference else 'agree'} ({result.product_time:.2f} s)")
         print(result.diff)

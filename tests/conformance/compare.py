@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from enum import Enum
 
-from .oracle import SIZES, TIMED_OUT, Answer
+from .oracle import CONTEXT, SIZES, TIMED_OUT, Answer
 
 ACTIONS = ("Inst ", "Conf ", "Remv ", "Purg ")
 
@@ -23,6 +23,7 @@ class Difference(Enum):
 
 
 CRASHED = -1
+SAYS_SECOND_SOLVER = "simulate: apt asks its solver 3.0 here"
 SAID_TO_DIE = "apt itself crashes on"
 CRASH_MARKS = ("Traceback (most recent call last)", "simulate: internal error")
 
@@ -45,6 +46,26 @@ def compare(expected: Answer, given: Answer, *, simulated: bool) -> Difference |
     if wanted != found:
         return Difference.ORDER
     return Difference.TEXT if expected.stdout != given.stdout else Difference.MESSAGES
+
+
+def awaits_second_solver(answer: Answer) -> bool:
+    """Whether the classic solver failed: apt 3.0 then has the reasons of the other one, or we say that we have not."""
+    return CONTEXT in answer.stderr or SAYS_SECOND_SOLVER in answer.stderr
+
+
+def is_silent(answer: Answer) -> bool:
+    """Whether an answer does not tell the stages of the work, as from quiet level 2 on."""
+    return not answer.stdout.startswith(("Reading package lists...", "\rReading package lists..."))
+
+
+def without_context(answer: Answer) -> Answer:
+    """An answer without the reasons of apt 3.0's second solver, and without our saying that they are missing."""
+    kept, is_context = [], False
+    for line in answer.stderr.splitlines(keepends=True):
+        is_context = line.startswith(CONTEXT) or (is_context and line.startswith("   "))
+        if not is_context and not line.startswith(SAYS_SECOND_SOLVER):
+            kept.append(line)
+    return Answer(answer.stdout, "".join(kept), answer.exit_code)
 
 
 def unified_diff(expected: Answer, given: Answer) -> str:

@@ -12,13 +12,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from .aptconf import PrivateFolder, apt_get_version, clean_environment
+from .aptconf import PrivateFolder
 from .cases import QUESTION_WEIGHTS, VERBS
 from .folders import cache_folder
+from .reference import DEFAULT, Reference, find_reference
 from .root import Root
 
 TIMEOUT = 300.0  # seconds
 TIMED_OUT = -2  # an exit code that no process has
+SECOND_SOLVER = -3  # nor this one: apt 3.0 took the answer of its solver 3.0, after the classic one had none
+UNCOMPARED = {TIMED_OUT: "apt itself took too long", SECOND_SOLVER: "apt took the answer of its solver 3.0"}
+CONTEXT = "E: The following information from --solver 3.0 may provide additional context:"
 LARGE = 1_000_000  # bytes
 NOT_SIMULATED = ("--assume-no", "--trivial-only")
 PROGRESS = "Reading package lists... 0%"
@@ -57,6 +61,16 @@ class Answer:
         stopped = "Abort." in self.stdout or any(mark in self.stderr for mark in STOPPED)
         return SIZES in self.stdout and not stopped
 
+    @property
+    def is_from_second_solver(self) -> bool:
+        """Whether apt 3.0 went on with what its solver 3.0 found.
+
+        That solver is asked when the classic one has failed, and its work is on stdout as a stage; when it fails, too,
+        apt adds its reasons.
+        """
+        is_asked = "\nSolving dependencies..." in self.stdout or self.stdout.count("\nCalculating upgrade...") > 1
+        return is_asked and CONTEXT not in self.stderr
+
 
 def is_simulated(arguments: tuple[str, ...]) -> bool:
     """Whether apt-get runs with -s: always, but for the two options that end it at its question."""
@@ -64,11 +78,11 @@ def is_simulated(arguments: tuple[str, ...]) -> bool:
 
 
 class Oracle:
-    """The apt-get on PATH, with a store of what it has answered before."""
+    """The apt-get of one release, with a store of what it has answered before."""
 
-    def __init__(self, store: Path | None = None) -> None:
+    def __init__(self, store: Path | None = None, release: str = DEFAULT) -> None:
         self._store = store or cache_folder() / "answers"
-        self._version = apt_get_version() or "none"
+        self._reference = find_reference(release)
 
     def answer(self, root: Root, arguments: tuple[str, ...]) -> Answer:
         """What ``apt-get ARGUMENTS`` answers on *root*, from the store where it is known."""
@@ -77,7 +91,7 @@ class Oracle:
         if known is not None:
             return known
         try:
-            answer = run_apt_get(root, arguments)
+            answer = run_apt_get(root, arguments, self._reference)
         except subprocess.TimeoutExpired:
             answer = Answer("", "", TIMED_OUT)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -92,7 +106,7 @@ class Oracle:
 
     def _path(self, root: Root, arguments: tuple[str, ...]) -> Path:
         how = "" if is_large(root) else "without caches"
-        key = json.dumps([self._version, str(root.path) + how, *arguments]).encode("utf-8", "surrogateescape")
+        key = json.dumps([self._reference.version, str(root.path) + how, *arguments]).encode("utf-8", "surrogateescape")
         digest = hashlib.sha256(key).hexdigest()
         return self._store / root.fingerprint[:16] / f"{digest[:32]}.json"
 
@@ -105,7 +119,7 @@ class Oracle:
         return Answer(stdout, stderr, exit_code)
 
 
-def run_apt_get(root: Root, arguments: tuple[str, ...]) -> Answer:
+def run_apt_get(root: Root, arguments: tuple[str, ...], reference: Reference | None = None) -> Answer:
     """Run apt-get on *root*; it is told to simulate unless the case is about the question it would ask.
 
     At quiet level 0 apt tells in percents how far the building of its caches is, at moments that depend on the
@@ -113,13 +127,14 @@ def run_apt_get(root: Root, arguments: tuple[str, ...]) -> Answer:
     stdout is that of a later one, which finds the caches built. So is that of `build-dep`: with its caches built apt
     reads them twice, and says so.
     """
-    answer = _ask(root, arguments, private_folder(root))
+    reference = reference or find_reference()
+    answer = _ask(reference, root, arguments, private_folder(root, release=reference.release))
     if PROGRESS not in answer.stdout and not ("build-dep" in arguments and READING in answer.stdout):
         return answer
-    warm = private_folder(root, caches=True)
+    warm = private_folder(root, caches=True, release=reference.release)
     if not (warm.path / "cache/pkgcache.bin").exists():
-        _ask(root, arguments, warm)
-    return Answer(_ask(root, arguments, warm).stdout, answer.stderr, answer.exit_code)
+        _ask(reference, root, arguments, warm)
+    return Answer(_ask(reference, root, arguments, warm).stdout, answer.stderr, answer.exit_code)
 
 
 def is_question(arguments: tuple[str, ...]) -> bool:
@@ -128,21 +143,23 @@ def is_question(arguments: tuple[str, ...]) -> bool:
     return verb in QUESTION_WEIGHTS
 
 
-def _ask(root: Root, arguments: tuple[str, ...], private: PrivateFolder) -> Answer:
+def _ask(reference: Reference, root: Root, arguments: tuple[str, ...], private: PrivateFolder) -> Answer:
+    apt_get, configuration = reference.command("apt-get"), private.configuration
     if is_question(arguments):
-        return _run(("apt-cache", *arguments), clean_environment(private.configuration), root.path)
+        return _run((*reference.command("apt-cache"), *arguments), reference.environment(configuration), root.path)
     if is_simulated(arguments):
-        return _run(("apt-get", "-s", *arguments), clean_environment(private.configuration), root.path)
+        return _run((*apt_get, "-s", *arguments), reference.environment(configuration), root.path)
     with tempfile.TemporaryDirectory(prefix="aptsim-oracle-") as name:
         configuration = _unsimulated_configuration(root, private, Path(name))
-        return _run(("apt-get", *arguments), clean_environment(configuration), root.path)
+        return _run((*apt_get, *arguments), reference.environment(configuration), root.path)
 
 
-def run_debug(root: Root, arguments: tuple[str, ...]) -> Answer:
+def run_debug(root: Root, arguments: tuple[str, ...], release: str = DEFAULT) -> Answer:
     """The same simulation with apt's own decisions printed, on both streams."""
-    private = private_folder(root)
+    reference, private = find_reference(release), private_folder(root, release=release)
     options = [word for option in DEBUG_OPTIONS for word in ("-o", f"{option}=1")]
-    return _run(("apt-get", "-s", *options, *arguments), clean_environment(private.configuration), root.path)
+    command = (*reference.command("apt-get"), "-s", *options, *arguments)
+    return _run(command, reference.environment(private.configuration), root.path)
 
 
 @lru_cache(maxsize=256)
@@ -152,12 +169,16 @@ def is_large(root: Root) -> bool:
     return sum(path.stat().st_size for path in lists.glob("*_Packages*")) > LARGE
 
 
-def private_folder(root: Root, *, caches: bool | None = None) -> PrivateFolder:
-    """The folder that holds apt's caches and configuration for *root*, made when it is not there."""
+def private_folder(root: Root, *, caches: bool | None = None, release: str = DEFAULT) -> PrivateFolder:
+    """The folder that holds apt's caches and configuration for *root*, made when it is not there.
+
+    Each release has a folder of its own, because none can read the caches of another.
+    """
     if caches is None:
         caches = is_large(root)
     digest = hashlib.sha256(f"{root.path} {root.fingerprint}".encode()).hexdigest()[:16]
-    private = PrivateFolder(cache_folder() / "apt" / (digest if caches else f"{digest}-without"), caches=caches)
+    folder = cache_folder() / ("apt" if release == DEFAULT else f"apt-{release}")
+    private = PrivateFolder(folder / (digest if caches else f"{digest}-without"), caches=caches)
     private.make(root.path, root.architectures)
     return private
 

@@ -20,6 +20,7 @@ from .cases import Case
 from .compare import CRASHED
 from .folders import cache_folder, repository_folder
 from .oracle import TIMED_OUT, Answer
+from .reference import DEFAULT
 from .root import Root
 
 TIMEOUT = 120.0  # seconds
@@ -32,16 +33,17 @@ class Product(Protocol):
         """The product's answer to *case* on *root*."""
 
 
-def product_arguments(root: Root, case: Case) -> list[str]:
-    """The arguments behind ``simulate``."""
-    return [*case.before, case.verb, "--root", str(root.path), "--format", "apt", *case.after]
+def product_arguments(root: Root, case: Case, release: str) -> list[str]:
+    """The arguments behind ``simulate``; the root's own release of apt does not count."""
+    own = ("--root", str(root.path), "--format", "apt", "--apt-release", release)
+    return [*case.before, case.verb, *own, *case.after]
 
 
 def product_environment() -> dict[str, str]:
     """The environment of the product: this checkout's source, and a cache folder of its own."""
     environment = dict(os.environ)
     environment["PYTHONPATH"] = str(repository_folder() / "src")
-    environment["XDG_CACHE_HOME"] = str(cache_folder() / "product-cache")
+    environment["APTSIM_CACHE_DIR"] = str(cache_folder() / "product-cache/aptsim")
     environment["PYTHONIOENCODING"] = "utf-8:surrogateescape"
     environment["APTSIM_TRACEBACK"] = "1"
     environment.pop("APT_CONFIG", None)
@@ -51,9 +53,12 @@ def product_environment() -> dict[str, str]:
 class SubprocessProduct:
     """Starts a new Python for each case: slow, and exactly what a user gets."""
 
+    def __init__(self, release: str = DEFAULT) -> None:
+        self._release = release
+
     def answer(self, root: Root, case: Case) -> Answer:
         """The product's answer to *case* on *root*."""
-        command = [sys.executable, "-m", "aptsim", *product_arguments(root, case)]
+        command = [sys.executable, "-m", "aptsim", *product_arguments(root, case, self._release)]
         try:
             run = subprocess.run(
                 [word.encode("utf-8", "surrogateescape") for word in command],
@@ -80,7 +85,8 @@ def _import_rooms() -> None:
 class ForkedProduct:
     """Imports the product once and forks for each case, so that a case costs no start of Python."""
 
-    def __init__(self) -> None:
+    def __init__(self, release: str = DEFAULT) -> None:
+        self._release = release
         source = str(repository_folder() / "src")
         if source not in sys.path:
             sys.path.insert(0, source)
@@ -90,7 +96,7 @@ class ForkedProduct:
 
     def answer(self, root: Root, case: Case) -> Answer:
         """The product's answer to *case* on *root*."""
-        arguments = product_arguments(root, case)
+        arguments = product_arguments(root, case, self._release)
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
             sys.stdout.flush()
             sys.stderr.flush()

@@ -99,7 +99,7 @@ def _examine(options: OwnOptions, words: Sequence[str], now: datetime, online: b
         raise click.UsageError("; ".join(message.text for message in messages if message.is_error))
     if len(given) > 1:
         raise click.UsageError(f"doctor looks at a whole system; '{given[1]}' has no meaning here.")
-    system = source.complete(configuration)
+    system = source.complete(configuration).as_release(options.apt_release)
     with _fetching(online) as fetch:
         return examine(system, now, name, said, fetch, cache_folder() / "universes")
 

@@ -11,6 +11,7 @@ import click
 
 from aptsim.cli.download_options import DOWNLOAD_OPTIONS, DOWNLOAD_VALUED, DownloadOptions, download_options_of
 from aptsim.cli.exit_codes import WRONG_USAGE
+from aptsim.model.apt_release import RELEASES
 
 Decorated = TypeVar("Decorated", bound=Callable[..., object])
 
@@ -33,6 +34,7 @@ class OwnOptions:
     arch: str | None
     download: DownloadOptions
     kernel: str
+    apt_release: str
     format: Format
     image: str | None = None
     platform: str | None = None
@@ -76,6 +78,11 @@ _OPTIONS = (
     click.option("--snapshot", metavar="FILE", help="A snapshot of a system, made by simulate snapshot save."),
     click.option("--kernel", metavar="RELEASE", default="", help="The running kernel, as uname -r names it."),
     click.option(
+        "--apt-release",
+        type=click.Choice(list(RELEASES)),
+        help="The release of apt to simulate. Default: that of the installed apt, else 2.6.",
+    ),
+    click.option(
         "--format",
         type=click.Choice([form.value for form in Format]),
         default=Format.TEXT.value,
@@ -93,6 +100,7 @@ VALUED_OPTIONS = (
     "--platform",
     "--snapshot",
     "--kernel",
+    "--apt-release",
     "--format",
     "--now",
 )
@@ -120,6 +128,7 @@ def own_options_of(ctx: click.Context) -> OwnOptions:
         arch=values["arch"],
         download=download_options_of(ctx),
         kernel=values["kernel"],
+        apt_release=values["apt_release"] or "",
         format=Format(values["format"]),
         image=values["image"],
         platform=values["platform"],

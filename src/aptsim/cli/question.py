@@ -71,7 +71,7 @@ def answer_question(options: OwnOptions, words: Sequence[str], help_text: Callab
             return PLANNED
         if configuration.find_i("quiet", -1) == -1:
             configuration.set("quiet", "1")
-        system = source.complete(configuration)
+        system = source.complete(configuration).as_release(options.apt_release)
         _say_what_is_not_read(verb, configuration, system.tree)
         arguments = arguments[1:]
         if verb == "show":

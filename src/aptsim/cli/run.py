@@ -19,11 +19,13 @@ from aptsim.cli.verbs import PACKAGE_VERBS, why_not_simulated
 from aptsim.cli.version import VERSION_LINE
 from aptsim.display.apt_text import AptText, format_messages, quiet_level
 from aptsim.errors import PendingErrors
+from aptsim.model.apt_release import ChosenRelease
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
 from aptsim.model.words import string_to_bool
 from aptsim.request.options import find_verb, parse_options
 from aptsim.resolver.plan import Outcome, Plan
+from aptsim.resolver.solving import waits_for_second_solver
 from aptsim.simulator import Run, Simulator
 
 _NOT_SIMULATED = ("--assume-no", "--trivial-only")
@@ -36,10 +38,11 @@ _FORCE_YES = "--force-yes is deprecated, use one of the options starting with --
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """A run, and the configuration that its text depends on."""
+    """A run, and the configuration and the release of apt that its text depends on."""
 
     run: Run
     configuration: Configuration
+    apt: ChosenRelease
 
 
 def run_verb(options: OwnOptions, words: Sequence[str], help_text: Callable[[], str]) -> int:
@@ -100,7 +103,7 @@ def _answer_verb(options: OwnOptions, words: Sequence[str], help_text: Callable[
             return _show_page(configuration, help_text)
         if not arguments:
             raise click.UsageError("No verb is given.")
-        system = source.complete(configuration)
+        system = source.complete(configuration).as_release(options.apt_release)
         if configuration.find_b("APT::Get::Force-Yes"):
             messages.warning(_FORCE_YES)
     except PendingErrors:
@@ -112,9 +115,10 @@ def _answer_verb(options: OwnOptions, words: Sequence[str], help_text: Callable[
         return FAILED
     _refuse_unsupported(system.configuration)
     run = Simulator(system, cache_folder() / "universes").run(verb, arguments, messages=messages)
+    _say_limits(run, system.apt)
     if run.exit_code == FAILED and not messages.pending_error:
         messages.error("Handler silently failed")
-    return _Answer(run, system.configuration)
+    return _Answer(run, system.configuration, system.apt)
 
 
 def _parse(
@@ -180,6 +184,16 @@ def _refuse_unsupported(configuration: Configuration) -> None:
             click.echo(f"simulate: Debug::{item.tag} prints nothing here", err=True)
 
 
+def _say_limits(run: Run, apt: ChosenRelease) -> None:
+    """Say where the answer is not that of the release that is installed, or not all that apt would say."""
+    if not apt.is_exact:
+        text = f"apt {apt.installed} is installed; it is simulated as the nearest known release, {apt.release.name}"
+        click.echo(f"simulate: {text}", err=True)
+    if waits_for_second_solver(run.record.events):
+        text = "apt asks its solver 3.0 here, for a solution or for reasons; that solver is not simulated"
+        click.echo(f"simulate: {text}", err=True)
+
+
 # ---------------------------------------------------------------------- from a run to text
 
 
@@ -219,7 +233,7 @@ def _print_as_json(answer: _Answer) -> None:
     else:
         plan, universe = run.plan, run.cache.universe
     steps = run.simulation.lines if run.simulation is not None else None
-    sys.stdout.write(format_json(plan, universe, steps))
+    sys.stdout.write(format_json(plan, universe, steps, answer.apt))
     sys.stdout.flush()
 
 

@@ -106,6 +106,7 @@ _PERCENTAGES = {
     Stage.TREE: (0, 0, 50, 50),
     Stage.STATES: (0,),
     Stage.UPGRADE: (0,),
+    Stage.SOLVE: (0,),
 }
 
 
@@ -122,9 +123,9 @@ class _Spinner:
 
     def format(self, event: StageDone) -> str:
         percentages = list(_PERCENTAGES[event.stage])
-        if event.stage in (Stage.STATES, Stage.UPGRADE):
+        if event.stage in (Stage.STATES, Stage.UPGRADE, Stage.SOLVE):
             percentages.append(event.progress)
-        if event.stage is Stage.UPGRADE:
+        if event.stage in (Stage.UPGRADE, Stage.SOLVE):
             self._length = 0
         steps = [f"{percentage}%" for percentage in percentages]
         steps.append("Error!" if event.failed else "Done")

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from aptsim.display.causes import kind_of, relation_text
+from aptsim.model.apt_release import DEFAULT_CHOICE, ChosenRelease
 from aptsim.model.cache_types import DEPENDENCY_NAMES
 from aptsim.model.message import Message
 from aptsim.ordering.events import BrokenConf, Conf, Inst, Remv
@@ -16,6 +17,7 @@ from aptsim.ordering.events import Event as Step
 from aptsim.resolver.classic.causes import Cause
 from aptsim.resolver.events import Event, ListKind, Note, PackageList, UnmetDependencies, UnmetPackage
 from aptsim.resolver.plan import Change, Outcome, Plan, PlannedPackage
+from aptsim.resolver.solving import waits_for_second_solver
 from aptsim.universe.universe import Universe
 
 SCHEMA_VERSION = 1
@@ -23,9 +25,11 @@ SCHEMA_VERSION = 1
 Json = None | bool | int | str | Sequence["Json"] | Mapping[str, "Json"]
 
 
-def format_json(plan: Plan, universe: Universe, steps: Sequence[Step] | None = None) -> str:
+def format_json(
+    plan: Plan, universe: Universe, steps: Sequence[Step] | None = None, apt: ChosenRelease = DEFAULT_CHOICE
+) -> str:
     """Gives the document as text, indented, with a newline at its end."""
-    return json.dumps(plan_document(plan, universe, steps), indent=2, ensure_ascii=True) + "\n"
+    return json.dumps(plan_document(plan, universe, steps, apt), indent=2, ensure_ascii=True) + "\n"
 
 
 def format_failure(messages: Iterable[Message]) -> str:
@@ -43,17 +47,21 @@ def format_failure(messages: Iterable[Message]) -> str:
     return json.dumps(failure, indent=2, ensure_ascii=True) + "\n"
 
 
-def plan_document(plan: Plan, universe: Universe, steps: Sequence[Step] | None = None) -> dict[str, Json]:
+def plan_document(
+    plan: Plan, universe: Universe, steps: Sequence[Step] | None = None, apt: ChosenRelease = DEFAULT_CHOICE
+) -> dict[str, Json]:
     """Gives the document.
 
     Args:
         universe: the one that the plan was made in; names the packages in causes.
         steps: what the simulated run does, in order; None where it does not get so far.
+        apt: the release of apt that was simulated.
     """
     return {
         "schema_version": SCHEMA_VERSION,
         "outcome": plan.outcome.value,
         "exit_code": plan.exit_code,
+        "apt": _apt(apt, plan),
         "totals": _totals(plan),
         "changes": [_change(package, universe) for package in plan.changes],
         "kept_back": list(plan.kept_back),
@@ -64,6 +72,15 @@ def plan_document(plan: Plan, universe: Universe, steps: Sequence[Step] | None =
         "steps": None if steps is None else [_step(step) for step in steps],
         "notes": [event.text for event in plan.events if isinstance(event, Note) and event.text],
         "messages": [_message(message) for message in plan.messages],
+    }
+
+
+def _apt(apt: ChosenRelease, plan: Plan) -> dict[str, Json]:
+    return {
+        "release": apt.release.name,
+        "installed": apt.installed or None,
+        "is_exact": apt.is_exact,
+        "asks_second_solver": waits_for_second_solver(plan.events),
     }
 
 

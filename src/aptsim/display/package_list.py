@@ -18,6 +18,7 @@ _HEADINGS = {
     ListKind.RECOMMENDED: "Recommended packages:",
     ListKind.REMOVED: "The following packages will be REMOVED:",
     ListKind.NEW: "The following NEW packages will be installed:",
+    ListKind.PHASED: "The following upgrades have been deferred due to phasing:",
     ListKind.KEPT_BACK: "The following packages have been kept back:",
     ListKind.HELD: "The following held packages will be changed:",
     ListKind.UPGRADED: "The following packages will be upgraded:",

@@ -121,7 +121,9 @@ class InstallSteps(ABC):
             return
         if not self.has_flag(package, IN_LIST):
             raise StepError
-        if self.universe.dependency_type[dependency] == DependencyType.BREAKS:
+        if self.universe.dependency_type[dependency] == DependencyType.BREAKS and self._is_deconfigured(
+            package, dependency
+        ):
             return
         if not self._breaks_loops and self._is_guarded(package):
             raise self.fail(
@@ -133,14 +135,21 @@ class InstallSteps(ABC):
         if package not in self.planned.deleted:
             self.set_state(package, REMOVED)
 
-    def _is_guarded(self, package: int) -> bool:
+    def _is_deconfigured(self, package: int, dependency: int) -> bool:
+        """Says whether a Breaks against a package is left to dpkg."""
+        universe = self.universe
+        if universe.release.deconfigures_essential or universe.is_implicit_multi_arch(dependency):
+            return True
+        return not self._is_guarded(package, int(PackageFlag.ESSENTIAL))
+
+    def _is_guarded(self, package: int, guards: int = _GUARDED) -> bool:
         """Says whether a package is essential or protected, or, installed, needed by such a one."""
         universe = self.universe
-        if universe.package_flags[package] & _GUARDED:
+        if universe.package_flags[package] & guards:
             return True
         return bool(self.planned.current_version[package]) and any(
             universe.dependency_type[dependency] in _POSITIVE
-            and universe.package_flags[universe.parent_package(dependency)] & _GUARDED
+            and universe.package_flags[universe.parent_package(dependency)] & guards
             for dependency in universe.reverse_depends[package]
         )
 

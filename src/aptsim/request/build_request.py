@@ -14,6 +14,7 @@ from aptsim.archive.source_record import SourceRecord, read_source_file
 from aptsim.errors import PendingErrors
 from aptsim.files.folder import extension_of, folder_exists
 from aptsim.files.tree import DISK
+from aptsim.model.apt_release import DEFAULT_RELEASE, AptRelease
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
 from aptsim.request.file_arguments import FileArgument, is_source_file, split_file_arguments
@@ -48,10 +49,17 @@ class BuildRequestReader:
         has_files: whether other arguments name files.
     """
 
-    def __init__(self, configuration: Configuration, architectures: Sequence[str], messages: Messages) -> None:
+    def __init__(
+        self,
+        configuration: Configuration,
+        architectures: Sequence[str],
+        messages: Messages,
+        release: AptRelease = DEFAULT_RELEASE,
+    ) -> None:
         self._configuration = configuration
         self._messages = messages
-        self._target = _build_target(configuration, architectures, messages)
+        self._release = release
+        self._target = _build_target(configuration, architectures, messages, release)
         self._pseudo = PseudoPackages(configuration.find_b("APT::Get::Indep-Only"))
         self.names: list[str] = []
         self.has_files = False
@@ -63,7 +71,7 @@ class BuildRequestReader:
             PendingErrors: where apt would stop; its words are in the messages.
         """
         _, relations = self._split(arguments)
-        package = PseudoPackage("satisfy:command-line", self._target.arch)
+        package = PseudoPackage(self._release.satisfy_package, self._target.arch)
         self._pseudo.add(package, read_satisfy_arguments(relations, self._target, self._messages))
         return BuildRequest(self._pseudo.packages, self._pseudo.index, "APT::Get::Satisfy-Automatic")
 
@@ -124,13 +132,18 @@ class BuildRequestReader:
         return files, others
 
 
-def _build_target(configuration: Configuration, architectures: Sequence[str], messages: Messages) -> BuildTarget:
+def _build_target(
+    configuration: Configuration, architectures: Sequence[str], messages: Messages, release: AptRelease
+) -> BuildTarget:
     """Gives the architecture and the profiles to build for; warns of an architecture that nothing is known of."""
     host = configuration.find("APT::Get::Host-Architecture")
     barbarian = configuration.find_vector("APT::BarbarianArchitectures")
-    if host and host not in ("all", *architectures, *barbarian):
-        messages.warning(
-            f"No architecture information available for {host}. See apt.conf(5) APT::Architectures for setup"
-        )
+    known = ("all", *architectures, *barbarian) if release.builds_for_any_architecture else architectures
+    if host and host not in known:
+        text = f"No architecture information available for {host}. See apt.conf(5) APT::Architectures for setup"
+        if not release.builds_for_any_architecture:
+            messages.error(text)
+            raise PendingErrors
+        messages.warning(text)
     profiles = configuration.find_vector("APT::Build-Profiles")
     return BuildTarget(host or configuration.find("APT::Architecture"), frozenset(profiles))

@@ -62,6 +62,8 @@ def read_package_arguments(
     for argument in arguments:
         modifier, found = reader.read_argument(argument, fallback)
         versions[modifier].extend(found)
+    if selection.run.universe.release.sorts_requests:
+        return RequestedVersions(*(sorted(set(versions[modifier])) for modifier in Modifier))
     return RequestedVersions(*(list(dict.fromkeys(versions[modifier])) for modifier in Modifier))
 
 
@@ -150,7 +152,9 @@ class ArgumentReader:
             case _:
                 version = self._version_match(wanted, kind).find(universe, package)
                 selection.last_match = wanted
-                version = version or selection.version_not_found(package, kind)
+                if not version:
+                    with selection.silent(False, overrides=universe.release.tells_missing_versions):
+                        version = selection.version_not_found(package, kind)
         if version:
             selection.show_version(version, kind, wanted)
         return version

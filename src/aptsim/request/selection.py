@@ -65,10 +65,14 @@ class Selection:
         self._is_silent = False
 
     @contextmanager
-    def silent(self, is_silent: bool = True) -> Iterator[None]:
-        """Say nothing about failures inside, and forget them (CacheSetHelper::showErrors)."""
+    def silent(self, is_silent: bool = True, *, overrides: bool = False) -> Iterator[None]:
+        """Say nothing about failures inside, and forget them (CacheSetHelper::showErrors).
+
+        Args:
+            overrides: whether what was said outside does not count; else silence around it goes on.
+        """
         before = self._is_silent
-        self._is_silent = before or is_silent
+        self._is_silent = is_silent or (before and not overrides)
         try:
             yield
         finally:
@@ -129,11 +133,19 @@ class Selection:
                 name = self.run.universe.full_name(package, True)
                 self.error(f"Can't select installed version from package {name} as it is not installed")
                 return 0
+        if selector in (VersionSelector.RELEASE, VersionSelector.VERSION_NUMBER) and not self._provides_versions:
+            with self.silent(False, overrides=True):
+                self._say_not_found(package, selector)
+            return 0
         version = self._only_provider(package, selector)
         if not version and not self._is_silent:
             self._say_not_found(package, selector)
             self.virtual_packages.add(package)
         return version
+
+    @property
+    def _provides_versions(self) -> bool:
+        return self.run.universe.release.looks_for_provided_versions
 
     def _say_not_found(self, package: int, selector: VersionSelector) -> None:
         name = self.run.universe.full_name(package, True)
@@ -238,7 +250,7 @@ class Selection:
             owner = universe.provides_owner[provides]
             number = universe.provides_version[provides]
             line = f"  {universe.full_name(universe.version_package[owner], True)} {universe.version_strings[owner]}"
-            line += f" (= {number})" if number else ""
+            line += f" (= {number})" if number and self._provides_versions else ""
             if not candidates:
                 line += " [Not candidate version]"
             else:

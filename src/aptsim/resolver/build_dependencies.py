@@ -5,6 +5,8 @@ Source: apt-private/private-source.cc, DoBuildDep.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 from aptsim.model.cache_types import DependencyType
 from aptsim.request.build_request import BuildRequest
 from aptsim.resolver.classic.dependency_cache import DependencyCache
@@ -13,9 +15,10 @@ from aptsim.resolver.classic.targets import candidate_targets
 from aptsim.resolver.confirmation import Confirmation
 from aptsim.resolver.events import Record
 from aptsim.resolver.install import Helpers
+from aptsim.resolver.kept_back import find_kept_back, find_upgradable
 from aptsim.resolver.plan import Outcome, Plan
 from aptsim.resolver.requested_marks import RequestedInstallations
-from aptsim.resolver.run_steps import check_nothing_broken, find_kept_back, find_upgradable, make_plan
+from aptsim.resolver.run_steps import check_nothing_broken, make_plan
 from aptsim.resolver.unused import UnusedPackages
 
 FAILED = "Failed to process build dependencies"
@@ -23,7 +26,7 @@ FAILED = "Failed to process build dependencies"
 
 def plan_build_dependencies(cache: DependencyCache, request: BuildRequest, record: Record, helpers: Helpers) -> Plan:
     """Runs a request on a cache that nothing was marked in yet; the marks are in the cache afterwards."""
-    with cache.inhibit_sweeps():
+    with nullcontext() if cache.release.sweeps_after_groups else cache.inhibit_sweeps():
         return _BuildRun(cache, request, record, helpers).run()
 
 
@@ -39,13 +42,14 @@ class _BuildRun:
         """Goes through all steps in apt's order."""
         cache, record = self._cache, self._record
         resolver = ProblemResolver(cache)
-        installations = RequestedInstallations(cache, resolver, record, is_fixing=False)
-        self._mark(installations)
-        upgradable = find_upgradable(cache)
-        installations.install_dependencies()
-        resolved = resolver.resolve(True)
-        if (not resolved and not cache.broken_count) or not check_nothing_broken(cache, record):
-            return make_plan(cache, record, Outcome.FAILED)
+        with cache.grouped_release():
+            installations = RequestedInstallations(cache, resolver, record, is_fixing=False)
+            self._mark(installations)
+            upgradable = find_upgradable(cache)
+            installations.install_dependencies()
+            resolved = resolver.resolve(True)
+            if (not resolved and not cache.broken_count) or not check_nothing_broken(cache, record):
+                return make_plan(cache, record, Outcome.FAILED)
         if not UnusedPackages(cache, record).settle():
             return make_plan(cache, record, Outcome.FAILED)
         self._forget_packages()
@@ -71,11 +75,12 @@ class _BuildRun:
     def _forget_packages(self) -> None:
         """Unmarks the pseudo packages; what they need stays, as if the user had asked for it."""
         cache = self._cache
-        if not cache.configuration.find_b(self._request.leaves_automatic, False):
+        with cache.action_group():
+            if not cache.configuration.find_b(self._request.leaves_automatic, False):
+                for package in self._packages:
+                    self._keep_needed(cache.state(package).install_version)
             for package in self._packages:
-                self._keep_needed(cache.state(package).install_version)
-        for package in self._packages:
-            cache.mark_delete(package, False, 0, True)
+                cache.mark_delete(package, False, 0, True)
 
     def _keep_needed(self, version: int) -> None:
         cache = self._cache

@@ -34,6 +34,7 @@ from aptsim.resolver.events import (
     Question,
     Record,
 )
+from aptsim.resolver.kept_back import find_kept_back
 from aptsim.resolver.package_lists import PackageLists, list_packages, version_change
 from aptsim.resolver.plan import Outcome
 from aptsim.resolver.sorted_packages import sort_packages
@@ -44,6 +45,7 @@ ArchiveOrder = Callable[[DependencyCache], Sequence[int]]
 
 _NOT_TRIVIAL = "Trivial Only specified but this is not a trivial operation."
 _UNFETCHABLE = "Unable to fetch some archives, maybe run apt-get update or try with --fix-missing?"
+_PHRASE = "You are about to do something potentially harmful.\nTo continue type in the phrase 'Yes, do as I say!'\n ?] "
 _UNAUTHENTICATED = "Some packages could not be authenticated"
 
 
@@ -58,6 +60,7 @@ class Confirmation:
         sources: ArchiveSources | None,
         kept_back: Sequence[int],
         on_hold: Collection[int] = (),
+        is_phased: Callable[[int], bool] = lambda _: False,
     ) -> None:
         """Reads the options; nothing is shown yet.
 
@@ -66,12 +69,14 @@ class Confirmation:
             sources: see `ArchiveFinder`.
             kept_back: packages that could be upgraded and are not, sorted.
             on_hold: packages held by the request itself.
+            is_phased: says of a package whether its update waits for this machine's turn.
         """
         self._cache = cache
         self._record = record
         self._archive_order = archive_order
         self._sources = sources
         self._on_hold = on_hold
+        self._is_phased = is_phased
         self.kept_back = list(kept_back)
         self.archives: list[Archive] = []
         find_b = cache.configuration.find_b
@@ -95,6 +100,8 @@ class Confirmation:
             self._purge_removed()
         if not self._find_archives():
             return Outcome.FAILED
+        if cache.release.counts_kept_by_state:
+            self.kept_back = find_kept_back(cache, ())
         lists = PackageLists(cache, self._changing(), self._on_hold)
         dangers = self._show(lists, shows_kept_back)
         self._record.add(lists.statistics(len(self.kept_back)))
@@ -190,7 +197,7 @@ class Confirmation:
         self._show_list(lists.removed())
         self._show_list(lists.new())
         if shows_kept_back:
-            self._show_list(list_packages(self._cache, ListKind.KEPT_BACK, self.kept_back, version_change))
+            self._show_kept_back()
         held = self._show_list(lists.held())
         if configuration.find_b("APT::Get::Show-Upgraded", True):
             self._show_list(lists.upgraded())
@@ -200,6 +207,15 @@ class Confirmation:
             essential = self._show_list(lists.essential())
         found = {ListKind.ESSENTIAL: essential, ListKind.DOWNGRADED: downgraded, ListKind.HELD: held}
         return [danger for danger, is_there in found.items() if is_there]
+
+    def _show_kept_back(self) -> None:
+        cache = self._cache
+        phased = [one for one in self.kept_back if cache.release.lists_phased_apart and self._is_phased(one)]
+        others = [one for one in self.kept_back if one not in phased]
+        self._show_list(list_packages(cache, ListKind.PHASED, phased, version_change))
+        self._show_list(list_packages(cache, ListKind.KEPT_BACK, others, version_change))
+        if phased and others:
+            cache.messages.notice("Some packages may have been kept back due to phasing.")
 
     def _show_list(self, shown: PackageList) -> bool:
         if shown.entries:
@@ -225,6 +241,8 @@ class Confirmation:
         if ListKind.ESSENTIAL in dangers and not permits:
             if self._is_trivial_only:
                 return self._fail(_NOT_TRIVIAL)
+            if self._cache.release.asks_for_phrase:
+                return self._ask_for_phrase()
             return self._fail(
                 "Removing essential system-critical packages is not permitted. This might break the system."
             )
@@ -235,6 +253,12 @@ class Confirmation:
                 self._record.note("Abort.", Level.ALWAYS)
                 return Outcome.ABORTED
         return self._authenticate()
+
+    def _ask_for_phrase(self) -> Outcome:
+        """Wants a phrase typed in; nobody is there to do it (AnalPrompt)."""
+        self._show_messages()
+        self._record.note(f"{_PHRASE}Abort.", Level.ALWAYS)
+        return Outcome.ABORTED
 
     def _authenticate(self) -> Outcome:
         """Asks about archives from sources that are not authenticated (CheckAuth)."""

@@ -29,18 +29,21 @@ class Stage(Enum):
     TREE = "Building dependency tree"
     STATES = "Reading state information"
     UPGRADE = "Calculating upgrade"
+    SOLVE = "Solving dependencies"
 
 
 @dataclass(frozen=True, slots=True)
 class StageDone:
     """A step ended, well or not.
 
-    ``progress`` is the percentage that apt shows behind 0 %, of the reading of states and of the upgrade.
+    ``progress`` is the percentage that apt shows behind 0 %, of the reading of states, of upgrade and solving.
     """
 
     stage: Stage
     failed: bool = False
     progress: int = 0
+    is_second: bool = False
+    """Whether this is the second solver's work (see `AptRelease.asks_second_solver`), which is not simulated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class ListKind(Enum):
     REMOVED = "removed"
     NEW = "new"
     KEPT_BACK = "kept-back"
+    PHASED = "phased"
     HELD = "held"
     UPGRADED = "upgraded"
     DOWNGRADED = "downgraded"

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 
 from aptsim.model.configuration import Configuration
 from aptsim.request.file_arguments import FileArgument
@@ -20,17 +21,20 @@ from aptsim.request.tasks import ReadFile
 from aptsim.resolver.archives import ArchiveSources
 from aptsim.resolver.classic.candidate_release import set_candidate_release
 from aptsim.resolver.classic.dependency_cache import DependencyCache
+from aptsim.resolver.classic.phased_updates import PhasedUpdates
 from aptsim.resolver.classic.problem_resolver import ProblemResolver
 from aptsim.resolver.classic.upgrade import UpgradeMode, upgrade
 from aptsim.resolver.confirmation import ArchiveOrder, Confirmation
-from aptsim.resolver.events import Level, ListKind, PackageList, Record, Stage, StageDone
+from aptsim.resolver.events import Event, Level, ListKind, PackageList, Record, Stage, StageDone
+from aptsim.resolver.kept_back import find_kept_back, find_upgradable
 from aptsim.resolver.package_lists import candidate_string, list_packages
 from aptsim.resolver.plan import Outcome, Plan
 from aptsim.resolver.requested_marks import RequestedInstallations, RequestedRemovals
-from aptsim.resolver.run_steps import check_nothing_broken, find_kept_back, find_upgradable, make_plan, show_unmet
+from aptsim.resolver.run_steps import make_plan
+from aptsim.resolver.solving import Solving
 from aptsim.resolver.sorted_packages import sort_packages
 from aptsim.resolver.suggestions import find_suggestions
-from aptsim.resolver.system_health import HOW_TO_FIX, UNMET, check_system
+from aptsim.resolver.system_health import check_system
 from aptsim.resolver.unused import UnusedPackages
 
 _REMOVING = ("remove", "purge", "autoremove", "auto-remove", "autopurge")
@@ -105,7 +109,8 @@ def plan_install(cache: DependencyCache, command: Command, record: Record, helpe
     The cache holds all marks afterwards, ready to be ordered where the plan's outcome is `SIMULATED`.
     """
     run = _InstallRun(cache, command, record, helpers)
-    with nullcontext() if command.is_upgrade else cache.inhibit_sweeps():
+    inhibits = not command.is_upgrade and not cache.release.sweeps_after_groups
+    with cache.inhibit_sweeps() if inhibits else nullcontext():
         outcome = run.run()
     return run.plan(outcome)
 
@@ -143,6 +148,7 @@ class _InstallRun:
         self._selection = Selection(cache, _Notes(cache, record))
         self._requested = RequestedVersions()
         self._on_hold: set[int] = set()
+        self._switch_notes: Sequence[Event] = ()
         self._kept_back: list[int] = []
         self._confirmation: Confirmation | None = None
 
@@ -163,6 +169,7 @@ class _InstallRun:
             self._helpers.archive_sources,
             self._kept_back,
             self._on_hold,
+            PhasedUpdates(self._cache, self._helpers.machine_id).waits,
         )
         cache = self._cache
         is_trivial = cache.inst_count == len(self._requested.install) and not cache.del_count
@@ -179,6 +186,8 @@ class _InstallRun:
         find_b = cache.configuration.find_b
         resolver = ProblemResolver(cache) if find_b("APT::Get::CallResolver", True) else None
         apply_verb(self._command, cache)
+        if cache.release.sweeps_before_arguments:
+            cache.mark_and_sweep()
         self._requested = read_package_arguments(
             self._selection, self._command.arguments, self._command.fallback, self._helpers.read
         )
@@ -186,17 +195,14 @@ class _InstallRun:
         if cache.messages.pending_error:
             self._selection.explain_virtual_packages()
             return False
-        upgradable = self._mark_requested(resolver, is_fixing)
-        if cache.messages.pending_error:
-            return False
-        if is_fixing and cache.broken_count:
-            self._record.note(HOW_TO_FIX)
-            show_unmet(cache, self._record)
-            cache.messages.error(UNMET)
-            return False
-        if resolver is not None and not self._resolve(resolver) and not cache.broken_count:
-            return False
-        if not check_nothing_broken(cache, self._record) or not UnusedPackages(cache, self._record).settle():
+        with cache.grouped_release():
+            upgradable = self._mark_requested(resolver, is_fixing)
+            if cache.messages.pending_error:
+                return False
+            resolve = None if resolver is None else partial(self._resolve, resolver)
+            if not Solving(cache, self._record).solve(resolve, is_fixing, self._second_stage(), self._switch_notes):
+                return False
+        if not UnusedPackages(cache, self._record).settle():
             return False
         self._kept_back = find_kept_back(cache, upgradable)
         return True
@@ -216,6 +222,13 @@ class _InstallRun:
                     cache.set_candidate_version(universe.provides_owner[provides])
             version = reader.version_of(package, VersionSelector.CANDIDATE)
             self._requested.install.extend([version] if version else [])
+
+    def _second_stage(self) -> Stage | None:
+        """Gives what a second solver does: nothing for an upgrade with limits to which packages are named."""
+        if not self._command.is_upgrade:
+            return Stage.SOLVE
+        is_limited = self._command.upgrade_mode(self._cache.configuration) != UpgradeMode.ALLOW_EVERYTHING
+        return None if is_limited and (self._requested.install or self._requested.remove) else Stage.UPGRADE
 
     def _resolve(self, resolver: ProblemResolver) -> bool:
         if not self._command.is_upgrade:
@@ -239,7 +252,9 @@ class _InstallRun:
         self._on_hold = removals.on_hold
         upgradable = find_upgradable(cache)
         if resolver is not None and cache.configuration.find_b("APT::Get::AutoSolving", True):
+            before = len(self._record.events)
             installations.switch_releases(self._selection.selected_by_release)
+            self._switch_notes = self._record.events[before:]
             installations.install_dependencies()
         return upgradable
 
@@ -254,7 +269,10 @@ class _InstallRun:
         if cache.inst_count != len(requested):
             extra = [one for one in installed if cache.state(one).candidate_version not in requested]
             self._show(list_packages(cache, ListKind.ADDITIONAL, extra, candidate_string))
-        for shown in find_suggestions(cache, installed):
+        suggesting = [
+            one for one in installed if cache.state(one).new_install or not cache.release.suggests_for_new_only
+        ]
+        for shown in find_suggestions(cache, suggesting):
             self._show(shown)
 
     def _show(self, shown: PackageList) -> None:

@@ -39,7 +39,7 @@ class PackageLists:
             state = cache.state(package)
             if state.delete:
                 star = "*" if state.internal_flags & PURGE else ""
-                entries.append(ListEntry(self._name(package) + star, candidate_string(cache, package)))
+                entries.append(ListEntry(self._name(package) + star, leaving_version(cache, package)))
         return PackageList(ListKind.REMOVED, entries)
 
     def new(self) -> PackageList:
@@ -84,7 +84,14 @@ class PackageLists:
         return PackageList(ListKind.ESSENTIAL, [ListEntry(text) for text in shown.values()])
 
     def statistics(self, kept_back: int) -> Statistics:
-        """The numbers of packages by kind of change (Stats)."""
+        """The numbers of packages by kind of change (Stats).
+
+        Older releases count every package as not upgraded that stays at another version than its candidate.
+        """
+        if self._cache.release.counts_kept_by_state:
+            universe = self._cache.universe
+            states = (self._cache.state(one) for one in universe.installed_packages if universe.current_version[one])
+            kept_back = sum(state.status != 0 and state.keep for state in states)
         upgraded = downgraded = installed = reinstalled = 0
         for package in self._sorted:
             state = self._cache.state(package)
@@ -135,6 +142,14 @@ def candidate_string(cache: DependencyCache, package: int) -> str:
     return cache.universe.version_strings[candidate] if candidate else ""
 
 
+def leaving_version(cache: DependencyCache, package: int) -> str:
+    """Gives the number that is shown of a package that goes, or that nothing needs (ShowDel, DoAutomaticRemove)."""
+    if not cache.release.lists_current_versions:
+        return candidate_string(cache, package)
+    current = cache.universe.current_version[package]
+    return cache.universe.version_strings[current] if current else ""
+
+
 def version_change(cache: DependencyCache, package: int) -> str:
     """Gives ``OLD => NEW``; what policy prefers stands in for a candidate that is the same as the old version.
 
@@ -144,7 +159,7 @@ def version_change(cache: DependencyCache, package: int) -> str:
     current = universe.current_version[package]
     before = universe.version_strings[current] if current else ""
     after = candidate_string(cache, package)
-    if before == after:
+    if before == after and cache.release.shows_policy_version:
         preferred = cache.policy.candidate(package)
         if preferred:
             after = universe.version_strings[preferred]

@@ -132,8 +132,11 @@ class RequestedInstallations:
 
     def install_dependencies(self) -> None:
         """Marks the dependencies of all that was marked (doAutoInstall)."""
-        for package in self._later:
-            self._cache.mark_install(package, True)
+        cache = self._cache
+        sorts = cache.release.sorts_requests
+        for package in sorted(set(self._later)) if sorts else self._later:
+            if not sorts or cache.install_broken(package) or cache.install_policy_broken(package):
+                cache.mark_install(package, True)
         self._later.clear()
 
     def _note(self, text: str, package: int) -> None:

@@ -43,19 +43,6 @@ def check_nothing_broken(cache: DependencyCache, record: Record) -> bool:
     return False
 
 
-def find_upgradable(cache: DependencyCache) -> list[int]:
-    """Gives the installed packages with a newer candidate, sorted by name."""
-    current = cache.universe.current_version
-    found = [one for one in cache.universe.installed_packages if current[one] and cache.state(one).upgradable]
-    return sort_packages(cache.universe, found)
-
-
-def find_kept_back(cache: DependencyCache, upgradable: Sequence[int]) -> list[int]:
-    """Gives those of the packages that were upgradable that the marks leave as they are."""
-    states = ((package, cache.state(package)) for package in upgradable)
-    return [package for package, state in states if not state.upgrade and not state.delete]
-
-
 def make_plan(
     cache: DependencyCache,
     record: Record,

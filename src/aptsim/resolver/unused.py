@@ -11,7 +11,7 @@ from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.resolver.classic.dependency_states import VersionKind
 from aptsim.resolver.classic.kernels import NameMatcher, protected_kernels
 from aptsim.resolver.events import Level, ListKind, PackageList, Record
-from aptsim.resolver.package_lists import candidate_string, list_packages
+from aptsim.resolver.package_lists import leaving_version, list_packages
 from aptsim.resolver.sorted_packages import sort_packages
 from aptsim.resolver.unmet import find_unmet
 
@@ -46,16 +46,23 @@ class UnusedPackages:
             self._record.note("We are not supposed to delete stuff, can't start AutoRemover")
             return False
         is_old_kernel = self._old_kernels()
-        cache.mark_and_sweep()
-        self._settle_all(is_old_kernel)
-        if self._dropped and (cache.broken_count or cache.policy_broken_count):
-            while self._save_one():
-                pass
+        self._sweep()
+        with cache.grouped_release():
+            self._settle_all(is_old_kernel)
+            if self._dropped and (cache.broken_count or cache.policy_broken_count):
+                while self._save_one():
+                    pass
         if cache.broken_count:
             return self._report_breakage()
         if not self._removes and self._count:
             self._name_unused()
         return True
+
+    def _sweep(self) -> None:
+        if self._cache.release.sweeps_after_groups:
+            self._cache.ensure_swept()
+        else:
+            self._cache.mark_and_sweep()
 
     def _garbage(self) -> list[int]:
         cache = self._cache
@@ -108,12 +115,14 @@ class UnusedPackages:
         cache = self._cache
         universe = cache.universe
         for package in sorted(self._dropped):
-            names = {package}
             candidate = cache.state(package).candidate_version
+            names = [(package, universe.version_strings[candidate])]
             for provides in universe.version_provides[candidate] if candidate else ():
-                names.add(universe.provides_package[provides])
+                names.append((universe.provides_package[provides], universe.provides_version[provides]))
             if any(
-                self._is_wanted(dependency) for name in sorted(names) for dependency in universe.reverse_depends[name]
+                self._is_wanted(dependency) and self._is_answer(package, number, dependency)
+                for name, number in names
+                for dependency in universe.reverse_depends[name]
             ):
                 cache.mark_install(package, False, 0, False)
                 if not self._hides:
@@ -135,6 +144,25 @@ class UnusedPackages:
             return state.keep
         return state.candidate_version == version and (state.new_install or state.upgrade)
 
+    def _is_answer(self, package: int, number: str, dependency: int) -> bool:
+        """Says whether a dropped package is what a dependency lacks; older releases take it for granted.
+
+        Args:
+            number: of the name that the dependency has, as the package has or provides it.
+        """
+        cache, universe = self._cache, self._cache.universe
+        if not cache.release.saves_answers_only:
+            return True
+        if not universe.accepts(dependency, number):
+            return False
+        if universe.current_version[package]:
+            return True
+        owners = ((version, universe.version_package[version]) for version in universe.all_targets(dependency))
+        return not any(
+            universe.current_version[owner] and cache.state(owner).install_version == version
+            for version, owner in owners
+        )
+
     def _report_breakage(self) -> bool:
         record = self._record
         record.note(f"{_BROKE_STUFF}\n\n{_HINT}\n")
@@ -151,8 +179,8 @@ class UnusedPackages:
             subject, verb = ("package was", "is") if is_one else ("packages were", "are")
             self._record.note(f"{self._count} {subject} automatically installed and {verb} no longer required.")
         else:
-            cache.mark_and_sweep()
+            self._sweep()
             unused = [package for package in self._garbage() if not cache.state(package).delete]
-            listed = list_packages(cache, ListKind.UNUSED, unused, candidate_string)
+            listed = list_packages(cache, ListKind.UNUSED, unused, leaving_version)
             self._record.add(PackageList(ListKind.UNUSED, listed.entries, Level.NORMAL, self._count))
         self._record.note(f"Use 'apt autoremove' to remove {'it' if is_one else 'them'}.")

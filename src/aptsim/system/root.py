@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from aptsim.errors import MissingInputError
 from aptsim.files.folder import file_exists, folder_exists, folder_of, lines_of, real_file_exists
 from aptsim.files.tree import DISK, FileTree
+from aptsim.model.apt_release import DEFAULT_CHOICE, ChosenRelease, choose_release
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
 from aptsim.model.package_file import IndexType, PackageFile, PackageFileFlag, ReleaseFile
@@ -23,6 +24,7 @@ from aptsim.system.config import (
 )
 from aptsim.system.extended_states import ExtendedState, read_extended_states
 from aptsim.system.given_state import GivenState
+from aptsim.system.installed_apt import installed_apt_version
 from aptsim.system.preferences import Pin, read_preferences
 
 UPGRADING = ("upgrade", "dist-upgrade", "full-upgrade")
@@ -42,6 +44,7 @@ class System:
             lists name them.
         tree: where all its files lie.
         given: marks and pins that stand in for files; None where the files say.
+        apt: the release of apt that is simulated; the installed one, unless another was asked for.
     """
 
     root: str
@@ -51,6 +54,7 @@ class System:
     package_files: tuple[PackageFile, ...] | None = None
     tree: FileTree = DISK
     given: GivenState | None = None
+    apt: ChosenRelease = DEFAULT_CHOICE
 
     def with_settings(self, settings: Iterable[tuple[str, str]]) -> System:
         """Give the same system with some configuration items set on top."""
@@ -58,6 +62,14 @@ class System:
         for name, value in settings:
             configuration.set(name, value)
         return replace(self, configuration=configuration)
+
+    def as_release(self, name: str) -> System:
+        """Give the same system under another release of apt.
+
+        Args:
+            name: of a known release; '' leaves the system as it is.
+        """
+        return replace(self, apt=choose_release(name)) if name else self
 
     @property
     def native(self) -> str:
@@ -160,6 +172,11 @@ def _explicit_path(root: str) -> str:
     return f"./{root}"
 
 
+def _installed_release(configuration: Configuration, tree: FileTree) -> ChosenRelease:
+    status = _bytes_of(configuration.find_file("Dir::State::status"), tree)
+    return choose_release(installed=installed_apt_version(status))
+
+
 def complete_root(
     root: str,
     configuration: Configuration,
@@ -181,7 +198,8 @@ def complete_root(
     recorded = _recorded_architectures(folder_of(status) + "arch", tree)
     data = b"" if recorded or configuration.exists("APT::Architecture") else _bytes_of(status, tree)
     architectures = decide_architectures(configuration, recorded, data, otherwise=architecture)
-    return System(root, configuration, tuple(architectures), kernel_release, tree=tree)
+    apt = _installed_release(configuration, tree)
+    return System(root, configuration, tuple(architectures), kernel_release, tree=tree, apt=apt)
 
 
 def from_files(
@@ -221,7 +239,8 @@ def from_files(
     files = [_index_of(number, path, tree) for number, path in enumerate(packages)]
     if status is not None:
         files.append(_status_of(len(files), status, tree))
-    return System("", configuration, tuple(architectures), kernel_release, tuple(files), tree)
+    apt = _installed_release(configuration, tree)
+    return System("", configuration, tuple(architectures), kernel_release, tuple(files), tree, apt=apt)
 
 
 def _index_of(number: int, path: str, tree: FileTree) -> PackageFile:

@@ -11,6 +11,7 @@ from collections.abc import MutableMapping, MutableSequence, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from aptsim.model.apt_release import DEFAULT_RELEASE, AptRelease
 from aptsim.model.cache_types import (
     ARCH_SPECIFIC,
     MULTI_ARCH_IMPLICIT,
@@ -27,6 +28,7 @@ _CONFLICTS: Final = int(DependencyType.CONFLICTS)
 _BREAKS: Final = int(DependencyType.BREAKS)
 _REPLACES: Final = int(DependencyType.REPLACES)
 _NEGATIVE_OR_REPLACES: Final = frozenset((_CONFLICTS, _BREAKS, _REPLACES))
+_ALLOWED: Final = int(MultiArch.ALLOWED)
 _FOREIGN: Final = int(MultiArch.FOREIGN)
 _SAME: Final = int(MultiArch.SAME)
 
@@ -48,7 +50,14 @@ class PackageColumns:
 class UniverseBuilder:
     """The tables of a universe while they grow. Lists that apt links at the front are kept reversed until the end."""
 
-    def __init__(self, native_arch: str, architectures: Sequence[str], hash_table_size: int) -> None:
+    def __init__(
+        self,
+        native_arch: str,
+        architectures: Sequence[str],
+        hash_table_size: int,
+        release: AptRelease = DEFAULT_RELEASE,
+    ) -> None:
+        self.release = release
         self.native_arch = native_arch
         self.architectures = tuple(architectures)
         self.known_architectures = frozenset((*architectures, "all"))
@@ -78,6 +87,8 @@ class UniverseBuilder:
         self.version_installed_size: MutableSequence[int] = [0]
         self.version_phased: dict[int, int] = {}
         self.version_hash: MutableSequence[int] = [0]
+        #: The SHA256 sums of the versions that were read from an index; they are not kept.
+        self.version_sha256: dict[int, str] = {}
         self.version_files: MutableSequence[list[VersionFile]] = [[]]
         self.version_depends: MutableSequence[list[int]] = [[]]
         self.version_provides: MutableSequence[list[int]] = [[]]
@@ -149,7 +160,7 @@ class UniverseBuilder:
             for provides in reversed(self.package_provides[preferred]):
                 flags = self.provides_flags[provides]
                 owner = self.provides_owner[provides]
-                if flags & (ARCH_SPECIFIC | MULTI_ARCH_IMPLICIT) or not self.version_multi_arch[owner] & _FOREIGN:
+                if flags & ARCH_SPECIFIC or not self._is_shared(self.version_multi_arch[owner], flags):
                     continue
                 if self.package_arch[self.version_package[owner]] in self.known_architectures:
                     self.add_provides(owner, package, self.provides_version[provides], flags)
@@ -169,12 +180,19 @@ class UniverseBuilder:
                 parent = self.dependency_parent[dependency]
                 self.add_dependency(parent, package, self.dependency_version[dependency], operator, kind)
 
+    def _is_shared(self, multi_arch: int, flags: int) -> bool:
+        """Says whether what a version provides for one architecture it provides for others, too."""
+        if self.release.shares_allowed_provides and multi_arch & _ALLOWED:
+            return True
+        return bool(multi_arch & _FOREIGN) and not flags & MULTI_ARCH_IMPLICIT
+
     def _preferred(self, group: int) -> int:
         for arch in ("native", *self.architectures, "none"):
             package = self.find_in_group(group, arch)
             if package:
                 return package
-        return 0
+        packages = self.group_packages[group] if self.release.prefers_any_architecture else []
+        return packages[0] if packages else 0
 
     def _provide_arch_qualified(self, name: str, package: int) -> None:
         """Lets `foo` of amd64 provide the package `foo:amd64` when something first asks for that."""
@@ -408,4 +426,5 @@ class UniverseBuilder:
             provides_version=self.provides_version,
             provides_flags=self.provides_flags,
             installed_packages=columns.installed_packages,
+            release=self.release,
         )

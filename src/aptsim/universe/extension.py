@@ -56,7 +56,7 @@ class ExtendingBuilder(UniverseBuilder):
     """A builder whose tables begin with those of a universe. No installed packages can be added."""
 
     def __init__(self, base: Universe, hash_table_size: int) -> None:
-        super().__init__(base.native_arch, base.architectures, hash_table_size)
+        super().__init__(base.native_arch, base.architectures, hash_table_size, base.release)
         self._base = base
         for name in TEXT_COLUMNS:
             setattr(self, name, GrowingTexts(getattr(base, name)))

@@ -126,6 +126,8 @@ class ListMerger:
             return
         version = builder.new_version(package, number, position)
         builder.version_hash[version] = self._hash_of(fields)
+        if builder.release.compares_sha256 and len(fields.get("sha256", "")) == 64:
+            builder.version_sha256[version] = fields["sha256"]
         self._fill_version(package, name, version, fields)
         self._use_package(package, name, version, fields, 3)
         builder.version_files[version].append(where)
@@ -163,7 +165,14 @@ class ListMerger:
         known_size = builder.version_size[version]
         if size and known_size and size != known_size:
             return False
+        known_sum, found_sum = builder.version_sha256.get(version), fields.get("sha256")
+        if known_sum and found_sum and known_sum != found_sum:
+            return False
         return self._multi_arch_of(fields, warn=False) == builder.version_multi_arch[version]
+
+    def _shown_name(self, fields: Mapping[str, str]) -> str:
+        name = fields["package"]
+        return name.lower() if self.builder.release.lowers_names_in_warnings else name
 
     # ------------------------------------------------------------------ a new version
 
@@ -173,11 +182,11 @@ class ListMerger:
         value = _MULTI_ARCH.get(word)
         if value is None:
             if warn:
-                self._warn(f"Unknown Multi-Arch type '{word}' for package '{fields['package'].lower()}'", "multi-arch")
+                self._warn(f"Unknown Multi-Arch type '{word}' for package '{self._shown_name(fields)}'", "multi-arch")
             value = MultiArch.NO
         elif value is MultiArch.SAME and is_all:
             if warn:
-                package = fields["package"].lower()
+                package = self._shown_name(fields)
                 self._warn(f"Architecture: all package '{package}' can't be Multi-Arch: same", "multi-arch")
             value = MultiArch.NO
         return int(value) | (_ALL if is_all else 0)

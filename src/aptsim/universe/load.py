@@ -11,6 +11,7 @@ from pathlib import Path
 
 from aptsim.errors import PendingErrors
 from aptsim.files.tree import FileTree
+from aptsim.model.apt_release import DEFAULT_RELEASE, AptRelease
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
 from aptsim.model.package_file import IndexType, PackageFile
@@ -40,6 +41,7 @@ def load_universe(
     configuration: Configuration,
     messages: Messages,
     cache_folder: Path | None = None,
+    release: AptRelease = DEFAULT_RELEASE,
 ) -> Universe:
     """Gives the universe of these files, from the cache folder when they have not changed since it was stored there.
 
@@ -50,22 +52,24 @@ def load_universe(
         architectures: native first.
         messages: told what apt says while it reads, also when the universe was stored.
         cache_folder: where universes are stored; None to store nothing.
+        release: the release of apt that reads them.
 
     Raises:
         PendingErrors: where apt gives up; `messages` then holds its errors.
     """
     path = None
     if cache_folder is not None:
-        path = cache_folder / f"{_identity_of(package_files, tree, architectures, configuration)}.universe"
+        path = cache_folder / f"{_identity_of(package_files, tree, architectures, configuration, release)}.universe"
         stored = open_universe(path, package_files)
         if stored is not None:
             universe, said = stored
+            universe.release = release
             for message in said:
                 messages.add(message)
             return universe
     messages.push()
     try:
-        universe = build_universe(package_files, read, architectures, configuration, messages)
+        universe = build_universe(package_files, read, architectures, configuration, messages, release)
     except BaseException:
         messages.merge()
         raise
@@ -88,6 +92,7 @@ def build_universe(
     architectures: Sequence[str],
     configuration: Configuration,
     messages: Messages,
+    release: AptRelease = DEFAULT_RELEASE,
 ) -> Universe:
     """Reads all files in order and gives the universe (pkgCacheGenerator::MakeStatusCache).
 
@@ -95,7 +100,11 @@ def build_universe(
         PendingErrors: where apt gives up on a file; `messages` then holds its errors.
     """
     with _without_garbage_collection():
-        return _build(package_files, read, architectures, configuration, messages)
+        builder = UniverseBuilder(architectures[0], architectures, _hash_table_size(configuration), release)
+        _read_files(builder, package_files, read, configuration, messages)
+        universe = builder.finish(package_files)
+        universe.broken_packages = find_broken_packages(universe)
+        return universe
 
 
 @contextmanager
@@ -108,20 +117,6 @@ def _without_garbage_collection() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-
-
-def _build(
-    package_files: Sequence[PackageFile],
-    read: Reader,
-    architectures: Sequence[str],
-    configuration: Configuration,
-    messages: Messages,
-) -> Universe:
-    builder = UniverseBuilder(architectures[0], architectures, _hash_table_size(configuration))
-    _read_files(builder, package_files, read, configuration, messages)
-    universe = builder.finish(package_files)
-    universe.broken_packages = find_broken_packages(universe)
-    return universe
 
 
 def extend_universe(
@@ -191,10 +186,15 @@ def force_essential(configuration: Configuration) -> Sequence[str]:
 
 
 def _identity_of(
-    package_files: Sequence[PackageFile], tree: FileTree, architectures: Sequence[str], configuration: Configuration
+    package_files: Sequence[PackageFile],
+    tree: FileTree,
+    architectures: Sequence[str],
+    configuration: Configuration,
+    release: AptRelease,
 ) -> str:
-    """Gives a name for exactly these files as they are now, read with this configuration."""
+    """Gives a name for exactly these files as they are now, read with this configuration by this release."""
     parts = [
+        release.name,
         repr(tuple(architectures)),
         repr(_hash_table_size(configuration)),
     ]

@@ -36,7 +36,8 @@ class Policy:
     ) -> None:
         self.universe = universe
         phasing = Phasing(configuration, machine_id)
-        self._phasing = phasing if phasing.is_policy and universe.version_phased else None
+        is_asked = phasing.is_policy or universe.release.phases_by_policy
+        self._phasing = phasing if is_asked and universe.version_phased else None
         self._candidates: dict[int, int] = {}
         self._package_pins = PackagePins(universe, messages)
         defaults: list[tuple[VersionMatch, int]] = []
@@ -90,10 +91,11 @@ class Policy:
 
     def priority(self, version: int, consider_files: bool = True) -> int:
         """Gives the priority of a version (pkgPolicy::GetPriority(VerIterator))."""
-        priority = self._unphased_priority(version, consider_files)
         if self._phasing is None or not self._phasing.waits(self.universe, version):
-            return priority
-        return min(priority, _PHASED)
+            return self._unphased_priority(version, consider_files)
+        if self.universe.release.phases_by_policy:
+            return _PHASED
+        return min(self._unphased_priority(version, consider_files), _PHASED)
 
     def _unphased_priority(self, version: int, consider_files: bool) -> int:
         universe = self.universe

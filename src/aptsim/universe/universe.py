@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from aptsim.model.apt_release import DEFAULT_RELEASE, AptRelease
 from aptsim.model.cache_types import (
     ARCH_SPECIFIC,
     MULTI_ARCH_IMPLICIT,
@@ -125,6 +126,9 @@ class Universe:
     broken_packages: Sequence[int] = field(default=())
     """Installed packages that lack something critical now, in the order of `package_rank`."""
 
+    release: AptRelease = DEFAULT_RELEASE
+    """The release of apt that reads it, and that every run on it is a run of."""
+
     # ------------------------------------------------------------------ groups and packages
 
     def find_group(self, name: str) -> int:
@@ -165,6 +169,9 @@ class Universe:
         for arch in ("native", *self.architectures, "none"):
             package = self.find_in_group(group, arch)
             if package and (not prefer_non_virtual or self.package_versions[package]):
+                return package
+        for package in self.group_packages[group] if self.release.prefers_any_architecture else ():
+            if not prefer_non_virtual or self.package_versions[package]:
                 return package
         return self.find_preferred(group, False) if prefer_non_virtual else 0
 
@@ -228,6 +235,8 @@ class Universe:
 
     def is_downloadable(self, version: int) -> bool:
         """Says whether some source that is not the dpkg status offers the version (VerIterator::Downloadable)."""
+        if self.release.needs_size_to_download and not self.version_size[version]:
+            return False
         return any(not self.package_files[found.file].is_not_source for found in self.version_files[version])
 
     # ------------------------------------------------------------------ dependencies
@@ -276,13 +285,16 @@ class Universe:
 
     def is_satisfied_by(self, dependency: int, version: int) -> bool:
         """Says whether a version number of the target fits; the package is not looked at (IsSatisfied(VerIterator))."""
-        operator = self.dependency_operator[dependency] & OPERATOR_MASK
-        return not operator or satisfies(self.version_strings[version], operator, self.dependency_version[dependency])
+        return self.accepts(dependency, self.version_strings[version])
 
     def is_satisfied_by_provides(self, dependency: int, provides: int) -> bool:
         """Says whether the provided version fits (DepIterator::IsSatisfied(PrvIterator))."""
+        return self.accepts(dependency, self.provides_version[provides])
+
+    def accepts(self, dependency: int, number: str) -> bool:
+        """Says whether a dependency is content with a version number (pkgVersioningSystem::CheckDep)."""
         operator = self.dependency_operator[dependency] & OPERATOR_MASK
-        return not operator or satisfies(self.provides_version[provides], operator, self.dependency_version[dependency])
+        return not operator or satisfies(number, operator, self.dependency_version[dependency])
 
     def is_ignorable(self, dependency: int, package: int) -> bool:
         """Says whether a negative dependency does not apply to a package of its own group (IsIgnorable)."""

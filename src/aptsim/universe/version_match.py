@@ -120,7 +120,7 @@ class VersionMatch:
         for version in universe.package_versions[package]:
             if self.matches_version(universe, version):
                 return version
-        for provides in universe.package_provides[package]:
+        for provides in universe.package_provides[package] if universe.release.looks_for_provided_versions else ():
             number = universe.provides_version[provides]
             if number and universe.provides_owner_package(provides) == package and self._matches_number(number):
                 return universe.provides_owner[provides]

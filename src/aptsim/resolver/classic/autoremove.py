@@ -12,7 +12,7 @@ from aptsim.model.cache_types import DependencyType, PackageFlag, Priority
 from aptsim.model.version import version_key
 from aptsim.resolver.classic.hash_order import unordered_map_order
 from aptsim.resolver.classic.kernels import protected_kernels, versioned_kernel_packages
-from aptsim.resolver.classic.mode_rules import MAXIMUM_DEPTH, ModeRules
+from aptsim.resolver.classic.mode_rules import ModeRules
 from aptsim.resolver.classic.package_state import Mode
 from aptsim.resolver.classic.root_set import RootSet
 
@@ -99,18 +99,19 @@ class Marking:
 
     def _mark(self, package: int, version: int) -> bool:
         """Marks a package and, depth first, what its dependencies lead to (MarkPackage)."""
-        marked = self.marked
+        marked, release = self.marked, self._cache.release
         marked.add(package)
-        stack = [self._follow(version)]
+        follow = self._follow if release.explores_targets else self._follow_unmarked
+        stack = [follow(version)]
         while stack:
             for found in stack[-1]:
                 needed = self._universe.version_package[found]
                 if needed in marked:
                     continue
-                if len(stack) > MAXIMUM_DEPTH:
+                if len(stack) > release.maximum_depth and release.explores_targets:
                     return False
                 marked.add(needed)
-                stack.append(self._follow(found))
+                stack.append(follow(found))
                 break
             else:
                 stack.pop()
@@ -136,9 +137,42 @@ class Marking:
                 explored.add(target)
                 yield answer
 
+    def _follow_unmarked(self, version: int) -> Iterator[int]:
+        """Yields the versions that answer the dependencies of a version, but for those on what is marked already.
+
+        Providers come first, of each source package only those of its newest version (MarkPackage before 2.3).
+        """
+        universe, versions = self._universe, self._versions
+        for dependency in universe.version_depends[version]:
+            target = universe.dependency_target[dependency]
+            if target in self.marked or universe.dependency_type[dependency] not in self._followed:
+                continue
+            owners = [
+                universe.provides_owner[provides]
+                for provides in universe.package_provides[target]
+                if versions.get(universe.provides_owner_package(provides)) == universe.provides_owner[provides]
+                and universe.is_satisfied_by_provides(dependency, provides)
+            ]
+            yield from self._newest_of_sources(owners)
+            answer = versions.get(target)
+            if answer is not None and universe.is_satisfied_by(dependency, answer):
+                yield answer
+
+    def _newest_of_sources(self, owners: list[int]) -> list[int]:
+        universe = self._universe
+        sources, numbers = universe.version_source, universe.version_source_version
+        owners.sort(key=lambda version: universe.name(universe.version_package[version]))
+        owners.sort(key=lambda version: version_key(numbers[version]), reverse=True)
+        owners.sort(key=lambda version: sources[version])
+        kept: list[int] = []
+        for version in owners:
+            if not kept or sources[kept[-1]] != sources[version] or numbers[kept[-1]] == numbers[version]:
+                kept.append(version)
+        return kept
+
     def _follow_providers(self, dependency: int, target: int) -> Iterator[int]:
         """Yields the versions that answer a dependency on something that other packages provide, too."""
-        universe, versions = self._universe, self._versions
+        cache, universe, versions = self._cache, self._universe, self._versions
         by_source: dict[str, list[int]] = {}
         is_unsatisfied = False
         answer = versions.get(target)
@@ -159,9 +193,20 @@ class Marking:
                 is_unsatisfied = True
         if not is_unsatisfied:
             self._explored.add(target)
+        answers = {source: found if len(found) == 1 else self._spared(found) for source, found in by_source.items()}
+        if cache.release.prefers_installed_providers and len(answers) > 1:
+            answers = self._installed_first(answers)
         for source in unordered_map_order(by_source) if len(by_source) > 1 else by_source:
-            found = by_source[source]
-            yield from found if len(found) == 1 else self._spared(found)
+            yield from answers[source]
+
+    def _installed_first(self, answers: dict[str, list[int]]) -> dict[str, list[int]]:
+        """Leaves out answers that are new, where another source has one that is installed already."""
+        current, packages = self._universe.current_version, self._universe.version_package
+        if not any(current[packages[version]] for found in answers.values() for version in found):
+            return answers
+        return {
+            source: [version for version in found if current[packages[version]]] for source, found in answers.items()
+        }
 
     def _spared(self, found: list[int]) -> list[int]:
         """Gives of several answers from one source those of its newest version, and of kernels the protected ones."""

@@ -65,6 +65,7 @@ class DependencyStates:
         self.messages = messages
         self.automatic = frozenset(automatic)
         self.kernel_release = kernel_release
+        self.release = universe.release
         self._states: dict[int, PackageState] = {}
         self._touches: dict[int, int] = {}
         self._now: dict[int, bool] = {}
@@ -236,8 +237,19 @@ class DependencyStates:
             if self._install_recommends:
                 return True
             section = universe.version_section[universe.dependency_parent[dependency]]
-            return bool(self._recommends_sections) and is_section_in(self._recommends_sections, section)
+            return bool(self._recommends_sections) and self.is_section_in(self._recommends_sections, section)
         return kind == DependencyType.SUGGESTS and self._install_suggests
+
+    def is_section_in(self, sections: frozenset[str], section: str) -> bool:
+        """Says whether a section, or its part behind the slash, is in a list (SectionInSubTree in depcache.cc)."""
+        if not section:
+            return False
+        if section in sections:
+            return True
+        if not self.release.cuts_sections:
+            return False
+        _, slash, tail = section.rpartition("/")
+        return (tail if slash else f"/{section}") in sections
 
     # ------------------------------------------------------------------ one package's dependencies
 
@@ -409,13 +421,3 @@ class DependencyStates:
             self.keep_count += sign
         elif mode == 2:
             self.inst_count += sign
-
-
-def is_section_in(sections: frozenset[str], section: str) -> bool:
-    """Says whether a section, or its part behind the slash, is in a list (SectionInSubTree in depcache.cc)."""
-    if not section:
-        return False
-    if section in sections:
-        return True
-    _, slash, tail = section.rpartition("/")
-    return (tail if slash else f"/{section}") in sections

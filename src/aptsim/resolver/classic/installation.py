@@ -55,7 +55,8 @@ class Installation:
                 if fails_early:
                     return False
                 failed = True
-            self._collect_reverse_depends(version)
+            if cache.release.upgrades_dependents:
+                self._collect_reverse_depends(version)
         if not self.from_user:
             cache.change_to_candidate(state, self.auto_install, False, self.depth)
         if not solves:
@@ -121,6 +122,8 @@ class Installation:
             parent_version = universe.dependency_parent[dependency]
             parent = universe.version_package[parent_version]
             if universe.current_version[parent] != parent_version or cache.state(parent).install:
+                continue
+            if cache.release.spares_the_doomed and (cache.state(parent).delete or parent in self.delayed_removals):
                 continue
             if universe.is_negative(dependency) or not cache.is_important_dependency(dependency):
                 continue
@@ -215,7 +218,7 @@ class Installation:
     def _upgrade_other_binaries(self) -> None:
         """Upgrades installed packages of the same source along (APT::Get::Upgrade-By-Source-Package)."""
         cache, universe = self.cache, self.cache.universe
-        if not cache.upgrade_by_source:
+        if not cache.upgrade_by_source or not cache.release.upgrades_same_source:
             return
         version = self.state.candidate_version
         if not version:

@@ -196,8 +196,11 @@ class Investigation:
             return
         broken_before = cache.broken_count
         cache.mark_install(target, True, 1, False)
-        if cache.install_broken(target) or cache.broken_count > broken_before:
+        has_failed = cache.install_broken(target) or cache.broken_count > broken_before
+        if has_failed:
             cache.mark_delete(target, False, 1, False)
+        if cache.release.keeps_after_try:
+            self._keeps = not has_failed
 
     # ------------------------------------------------------------------ others that give way
 

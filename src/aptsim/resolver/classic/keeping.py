@@ -5,29 +5,35 @@ Source: apt-pkg/algorithms.cc, pkgProblemResolver::ResolveByKeepInternal and Ins
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.resolver.classic.dependency_states import GROUP_INSTALL
 from aptsim.resolver.classic.resolver_state import ResolverState
 from aptsim.resolver.classic.score_queue import ScoreQueue
 
+_HELD = "Unable to correct problems, you have held broken packages."
 
-def resolve_by_keep(resolver: ResolverState) -> bool:
-    """Keeps packages, highest score first, until none is broken that can be kept; False, with an error, on a loop."""
-    return _Keeping(resolver).run()
+
+def resolve_by_keep(resolver: ResolverState, tolerated: Set[int] = frozenset()) -> bool:
+    """Keeps packages, highest score first, until none is broken that can be kept; False, with an error, on a loop.
+
+    Args:
+        tolerated: packages that may lack what policy asks for.
+    """
+    return _Keeping(resolver, tolerated).run()
 
 
 class _Keeping:
-    def __init__(self, resolver: ResolverState) -> None:
+    def __init__(self, resolver: ResolverState, tolerated: Set[int]) -> None:
         self._resolver = resolver
         self._cache = resolver.cache
-        self._problems = NewProblems(resolver.cache)
+        self._problems = NewProblems(resolver.cache, tolerated)
 
     def run(self) -> bool:
         """Visits problem packages in order, and starts again from the first whenever a package could be helped."""
         if not self._problems.packages():
-            return True
+            return self._end()
         resolver = self._resolver
         resolver.make_scores()
         last_stop = 0
@@ -41,7 +47,13 @@ class _Keeping:
                     return self._fail(package)
                 last_stop, after = package, 0
             package = ScoreQueue(resolver, self._problems.packages(), after).pop()
-        return True
+        return self._end()
+
+    def _end(self) -> bool:
+        if not self._cache.broken_count or not self._cache.release.keeps_nothing_broken:
+            return True
+        self._cache.messages.error(_HELD)
+        return False
 
     def _keep(self, package: int) -> bool:
         """Keeps a problem package; says whether that helped."""
@@ -68,9 +80,12 @@ class _Keeping:
         for dependency in group:
             for version in universe.all_targets(dependency):
                 other = universe.version_package[version]
-                if not cache.state(other).install_version or not universe.current_version[other]:
+                if not universe.current_version[other]:
                     continue
-                if not cache.state(other).protect:
+                if not cache.state(other).install_version and not cache.release.keeps_removed:
+                    continue
+                judged = other if cache.release.keeps_by_their_protection else package
+                if not cache.state(judged).protect:
                     with cache.because(self._resolver.cause(package, dependency)):
                         cache.mark_keep(other, False, False)
                 if not self._problems.has(package):
@@ -87,9 +102,10 @@ class _Keeping:
 class NewProblems:
     """The packages that are broken, or lack something they had that policy asks for; kept up to date."""
 
-    def __init__(self, cache: DependencyCache) -> None:
+    def __init__(self, cache: DependencyCache, tolerated: Set[int]) -> None:
         """Looks at everything that will be installed once; later only at what marks may have changed."""
         self._cache = cache
+        self._tolerated = tolerated
         self._seen = len(cache.marks)
         self._known: set[int] = set()
         self._watched = set(cache.touched_packages())
@@ -112,7 +128,9 @@ class NewProblems:
         if not cache.state(package).install_version:
             return False
         return cache.install_broken(package) or (
-            cache.install_policy_broken(package) and not cache.now_policy_broken(package)
+            package not in self._tolerated
+            and cache.install_policy_broken(package)
+            and not cache.now_policy_broken(package)
         )
 
     def _note_marks(self) -> None:

@@ -63,11 +63,20 @@ def protected_kernels_regex(
         return ""
     versions = [string for _, (string, _) in sorted(kernels.items(), reverse=True)]
     keep = {booted} if (booted := _booted_version(universe, kernel_release)) else set()
-    keep.add(versions[0])
-    if len(keep) < 2:
-        keep.update(versions[1:2])
+    installed_last = configuration.find("APT::LastInstalledKernel") if universe.release.knows_last_kernel else ""
+    if installed_last and (version := _booted_version(universe, installed_last)):
+        keep.add(version)
+    if universe.release.counts_kernels:
+        count = max(configuration.find_i("APT::NeverAutoRemove::KernelCount", 2), 2)
+        keep.update([version for version in versions if version not in keep][: count - len(keep)])
+    else:
+        keep.add(versions[0])
+        if len(keep) < (3 if universe.release.knows_last_kernel else 2):
+            keep.update(versions[1:2])
     alternatives: list[str] = []
     for pattern in _package_patterns(configuration):
+        if installed_last:
+            alternatives.append(f"^{pattern}-{_escaped(installed_last)}$")
         if kernel_release:
             alternatives.append(f"^{pattern}-{_escaped(kernel_release)}$")
         for _, (version, releases) in sorted(kernels.items()):

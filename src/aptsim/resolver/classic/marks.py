@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from aptsim.model.cache_types import MultiArch, OkState, PackageFlag
 from aptsim.resolver.classic.autoremove import sweep
 from aptsim.resolver.classic.causes import REQUESTED, Cause, Mark
-from aptsim.resolver.classic.dependency_states import is_section_in
 from aptsim.resolver.classic.mode_rules import ModeRules
 from aptsim.resolver.classic.package_state import AUTO_KEPT, PROTECTED, PURGE, REINSTALL, Mode, PackageState
 from aptsim.resolver.classic.root_set import warn_of_bad_expressions
@@ -67,6 +66,10 @@ class Marks(ModeRules):
         finally:
             self._group_level -= 1
 
+    def grouped_release(self) -> AbstractContextManager[None]:
+        """Groups what a whole request marks, in releases that sweep behind each group."""
+        return self.action_group() if self.release.sweeps_after_groups else nullcontext()
+
     @property
     def is_grouped(self) -> bool:
         """Whether a group of actions is open, so that nothing is swept by itself."""
@@ -75,7 +78,7 @@ class Marks(ModeRules):
     def mark_and_sweep(self) -> None:
         """Finds the packages that nothing needs (pkgDepCache::MarkAndSweep); sets `marked` and `garbage`."""
         self._sweep_due = False
-        if not self._has_warned:
+        if not self._has_warned or self.release.sweeps_before_arguments:
             self._has_warned = True
             warn_of_bad_expressions(self.configuration, self.messages)
         sweep(self)
@@ -174,7 +177,7 @@ class Marks(ModeRules):
     def _keep_dependencies_manual(self, version: int) -> None:
         """Marks what a removed metapackage needed as manually installed (APT::Never-MarkAuto-Sections)."""
         universe = self.universe
-        if not is_section_in(self._never_auto_sections, universe.version_section[version]):
+        if not self.is_section_in(self._never_auto_sections, universe.version_section[version]):
             return
         for dependency in universe.version_depends[version]:
             if (
@@ -277,7 +280,7 @@ class Marks(ModeRules):
         if not before or before == after:
             return False
         sections = self._move_auto_sections
-        return not is_section_in(sections, before) and is_section_in(sections, after)
+        return not self.is_section_in(sections, before) and self.is_section_in(sections, after)
 
     @abstractmethod
     def mark_install(

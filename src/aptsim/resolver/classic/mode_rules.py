@@ -9,8 +9,6 @@ from aptsim.model.cache_types import PackageFlag, SelectedState
 from aptsim.resolver.classic.dependency_states import DependencyStates
 from aptsim.resolver.classic.package_state import PROTECTED, Mode
 
-#: Nested marks beyond this depth are refused (IsModeChangeOk).
-MAXIMUM_DEPTH = 3000
 _AUTO = int(PackageFlag.AUTO)
 
 
@@ -20,7 +18,7 @@ class ModeRules(DependencyStates):
     def is_mode_change_ok(self, mode: Mode, package: int, depth: int, from_user: bool) -> bool:
         """Says whether a package may get another mode (IsModeChangeOk): protection, holds, essential packages."""
         universe = self.universe
-        if depth > MAXIMUM_DEPTH or not package or not universe.package_versions[package]:
+        if depth > self.release.maximum_depth or not package or not universe.package_versions[package]:
             return False
         if from_user:
             return True
@@ -36,7 +34,8 @@ class ModeRules(DependencyStates):
         ):
             return False
         guarded = PackageFlag.ESSENTIAL | PackageFlag.IMPORTANT
-        if mode == Mode.DELETE and universe.package_flags[package] & guarded:
+        is_guarded = universe.package_flags[package] & guarded and self.release.guards_essential
+        if mode == Mode.DELETE and is_guarded:
             return self.configuration.find_b("APT::Get::Allow-Solver-Remove-Essential", False)
         return True
 

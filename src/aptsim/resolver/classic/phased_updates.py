@@ -1,6 +1,6 @@
 """Upgrades that are given to a part of all machines first: those that an upgrade of the system leaves out.
 
-Source: apt-pkg/upgrade.cc, PhasedUpgrader.
+Source: apt-pkg/upgrade.cc, PhasedUpgrader; since 3.0 apt-pkg/depcache.cc, PhasingApplied.
 """
 
 from __future__ import annotations
@@ -21,12 +21,15 @@ class PhasedUpdates:
         """
         self._cache = cache
         self._phasing = Phasing(cache.configuration, machine_id)
+        self._is_policy = self._phasing.is_policy or cache.release.phases_by_policy
+        #: Whether the candidate decides, and not what will be installed.
+        self.asks_for_candidates = cache.release.phases_candidates
 
     def waits(self, package: int) -> bool:
         """Says whether what will be installed of a package is not for this machine yet (ShouldKeep)."""
-        universe = self._cache.universe
-        version = self._cache.state(package).install_version
-        if self._phasing.is_policy or not universe.current_version[package] or not version:
+        universe, state = self._cache.universe, self._cache.state(package)
+        version = state.candidate_version if self.asks_for_candidates else state.install_version
+        if self._is_policy or not universe.current_version[package] or not version:
             return False
         return self._phasing.waits(universe, version) and not self._is_security_update(version)
 
@@ -45,7 +48,9 @@ class PhasedUpdates:
         universe = self._cache.universe
         package = universe.version_package[version]
         versions = list(universe.package_versions[package])
-        for other in versions[versions.index(version) + 1 :]:
+        # 3.0 looks at the update itself, too.
+        first = versions.index(version) + (0 if self.asks_for_candidates else 1)
+        for other in versions[first:]:
             if other == universe.current_version[package]:
                 return False
             releases = (universe.package_files[found.file].release for found in universe.version_files[other])

@@ -7,7 +7,7 @@ would not pass over: broken ones, and those whose planned upgrade was taken back
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from heapq import heapify, heappop, heappush
 
 from aptsim.model.cache_types import PackageFlag
@@ -65,10 +65,14 @@ class ProblemResolver:
             self._mark_new_automatic()
         return True
 
-    def resolve_by_keep(self) -> bool:
-        """Takes changes back until nothing is broken, not even by policy; installs and removes nothing."""
+    def resolve_by_keep(self, tolerated: Set[int] = frozenset()) -> bool:
+        """Takes changes back until nothing is broken, not even by policy; installs and removes nothing.
+
+        Args:
+            tolerated: packages that may lack what policy asks for.
+        """
         with self._cache.action_group():
-            return resolve_by_keep(self._state)
+            return resolve_by_keep(self._state, tolerated)
 
     def _note_preinstalled(self, broken_fix: bool) -> None:
         cache, resolver = self._cache, self._state

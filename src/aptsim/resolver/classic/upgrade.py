@@ -58,7 +58,8 @@ class _Upgrade:
     def upgrade_with_everything(self) -> bool:
         """Installs all candidates, then lets the problem resolver add, remove and take back (pkgDistUpgrade)."""
         cache = self._cache
-        self._phased.hold_back(None)
+        if not self._phased.asks_for_candidates:
+            self._phased.hold_back(None)
         self._install_candidates(auto_install=False)
         self._install_candidates(auto_install=True)
         self._install_essential()
@@ -67,13 +68,26 @@ class _Upgrade:
             for package in held_packages(self._universe):
                 self._resolver.protect(package)
                 cache.mark_keep(package, False, False)
-        self._phased.hold_back(self._resolver)
+        if not self._phased.asks_for_candidates:
+            self._phased.hold_back(self._resolver)
         with cache.because(RESOLVER):
-            return self._resolver.resolve(False)
+            return self._resolver.resolve(False) and (not self._phased.asks_for_candidates or self._take_back_phased())
+
+    def _take_back_phased(self) -> bool:
+        """Keeps back the updates that wait, once everything else is decided; recommendations do not stop that."""
+        cache = self._cache
+        resolver = ProblemResolver(cache)
+        tolerated = {package for package in cache.touched_packages() if cache.install_policy_broken(package)}
+        self._phased.hold_back(resolver)
+        return resolver.resolve_by_keep(tolerated)
+
+    def _waits(self, package: int) -> bool:
+        return self._phased.asks_for_candidates and self._phased.waits(package)
 
     def _install_candidates(self, auto_install: bool) -> None:
         for package in self._installed:
-            self._cache.mark_install(package, auto_install, 0, False)
+            if not self._waits(package):
+                self._cache.mark_install(package, auto_install, 0, False)
 
     def _install_essential(self) -> None:
         """Installs essential packages of which no architecture will be there."""
@@ -84,12 +98,15 @@ class _Upgrade:
         packages = universe.in_walk_order(flagged_packages(universe, _ESSENTIAL))
         if wanted != "all":
             for package in packages:
-                cache.mark_install(package, True, 0, False)
+                if not self._waits(package):
+                    cache.mark_install(package, True, 0, False)
             return
         for group in dict.fromkeys(universe.package_group[package] for package in packages):
             siblings = (one for one in universe.group_packages[group] if universe.package_flags[one] & _ESSENTIAL)
             if not any(cache.state(sibling).install for sibling in siblings):
-                cache.mark_install(universe.find_preferred(group), True, 0, False)
+                preferred = universe.find_preferred(group)
+                if not self._waits(preferred):
+                    cache.mark_install(preferred, True, 0, False)
 
     # ------------------------------------------------------------------ without removals
 
