@@ -200,7 +200,7 @@ def _say_limits(run: Run, apt: ChosenRelease) -> None:
 def _print_as_apt(answer: _Answer) -> None:
     """Print both streams as apt does into a pipe; after ``Abort.`` it says nothing about errors and warnings."""
     run = answer.run
-    sys.stdout.write(AptText.of(answer.configuration).format_all(run.record.events))
+    sys.stdout.write(AptText.of(answer.configuration, answer.apt.release).format_all(run.record.events))
     if run.simulation is not None:
         sys.stdout.write(run.simulation.text)
     sys.stdout.flush()

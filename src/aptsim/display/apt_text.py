@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from aptsim.display.package_list import format_list
 from aptsim.display.sizes import format_size
 from aptsim.display.unmet_dependencies import format_unmet
+from aptsim.model.apt_release import DEFAULT_RELEASE, AptRelease
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages, Severity
 from aptsim.resolver.events import (
@@ -33,19 +34,21 @@ class AptText:
     Args:
         quiet: apt's quiet level; into a pipe it is 1 unless an option says otherwise.
         shows_versions: whether lists show versions (``-V``).
+        release: whose words are used.
     """
 
-    __slots__ = ("_quiet", "_shows_versions", "_spinner")
+    __slots__ = ("_quiet", "_release", "_shows_versions", "_spinner")
 
-    def __init__(self, quiet: int = 1, shows_versions: bool = False) -> None:
+    def __init__(self, quiet: int = 1, shows_versions: bool = False, release: AptRelease = DEFAULT_RELEASE) -> None:
         self._quiet = quiet
+        self._release = release
         self._shows_versions = shows_versions
         self._spinner = _Spinner()
 
     @classmethod
-    def of(cls, configuration: Configuration) -> AptText:
+    def of(cls, configuration: Configuration, release: AptRelease = DEFAULT_RELEASE) -> AptText:
         """Makes the writer that a configuration asks for."""
-        return cls(quiet_level(configuration), configuration.find_b("APT::Get::Show-Versions", False))
+        return cls(quiet_level(configuration), configuration.find_b("APT::Get::Show-Versions", False), release)
 
     def format_all(self, events: Iterable[Event]) -> str:
         """Gives the text of all these events."""
@@ -63,7 +66,7 @@ class AptText:
             case Note():
                 return f"{event.text}\n"
             case PackageList():
-                return format_list(event, self._shows_versions)
+                return format_list(event, self._shows_versions, release=self._release)
             case UnmetDependencies():
                 return format_unmet(event)
             case _ if self._quiet > Level.NORMAL:

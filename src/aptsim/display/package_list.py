@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from aptsim.model.apt_release import DEFAULT_RELEASE, AptRelease
 from aptsim.resolver.events import ListEntry, ListKind, PackageList
 
 #: Columns that a list may use: those of a terminal of 80, less one for the cursor, less apt's margin.
 LINE_WIDTH = 80 - 1 - 3
 
 _HEADINGS = {
-    ListKind.ADDITIONAL: "The following additional packages will be installed:",
+    ListKind.ADDITIONAL: "The following {extra} packages will be installed:",
     ListKind.SUGGESTED: "Suggested packages:",
     ListKind.RECOMMENDED: "Recommended packages:",
     ListKind.REMOVED: "The following packages will be REMOVED:",
@@ -34,24 +35,27 @@ _HEADINGS = {
 _ONE_UNUSED = "The following package was automatically installed and is no longer required:"
 
 
-def heading_of(shown: PackageList) -> str:
+def heading_of(shown: PackageList, release: AptRelease = DEFAULT_RELEASE) -> str:
     """Gives the heading of a list; only that of unused packages agrees in number."""
     if shown.kind is ListKind.UNUSED and shown.count == 1:
         return _ONE_UNUSED
-    return _HEADINGS[shown.kind]
+    return _HEADINGS[shown.kind].format(extra=release.extra_packages)
 
 
-def format_list(shown: PackageList, shows_versions: bool, width: int = LINE_WIDTH) -> str:
+def format_list(
+    shown: PackageList, shows_versions: bool, width: int = LINE_WIDTH, release: AptRelease = DEFAULT_RELEASE
+) -> str:
     """Gives the heading and the entries, ending in a newline; '' for an empty list.
 
     Args:
         shows_versions: one entry a line, with its versions in brackets (``-V``).
         width: columns to stay below; a line is indented by two beside that.
+        release: whose words are used.
     """
     if not shown.entries:
         return ""
     lines = _one_a_line(shown.entries) if shows_versions else wrap((entry.text for entry in shown.entries), width)
-    return heading_of(shown) + "".join(f"\n{line}" for line in lines) + "\n"
+    return heading_of(shown, release) + "".join(f"\n{line}" for line in lines) + "\n"
 
 
 def wrap(words: Iterable[str], width: int = LINE_WIDTH) -> list[str]:

@@ -123,6 +123,44 @@ class AptRelease:
     apt-pkg/pkgcachegen.cc, MergeListVersion.
     """
 
+    # ------------------------------------------------------------------ words that changed with 1.1
+
+    extra_packages: str = "additional"
+    """What packages are called that come along: `The following ... packages will be installed:`.
+
+    apt-private/private-install.cc, DoInstall.
+    """
+
+    names_newest_version: bool = True
+    """Whether the version is named of what is `already the newest version`.
+
+    apt-private/private-install.cc, TryToInstall.
+    """
+
+    cleaning_command: str = "apt autoremove"
+    """What is recommended to remove what nothing needs.
+
+    apt-private/private-install.cc, DoAutomaticRemove.
+    """
+
+    fixing_command: str = "apt --fix-broken install"
+    """What is recommended for a broken system.
+
+    apt-private/private-install.cc, DoCacheManipulationFromCommandLine; apt-private/private-cachefile.cc, CheckDeps.
+    """
+
+    broken_request: str = "these."
+    """How that recommendation ends where packages are named: `... to correct ...`.
+
+    apt-private/private-install.cc, DoInstall.
+    """
+
+    broken_system: str = "Try 'apt --fix-broken install' with no packages (or specify a solution)."
+    """What is recommended behind `Unmet dependencies.` where no packages are named.
+
+    apt-private/private-cachefile.cc, CheckDeps.
+    """
+
     # ------------------------------------------------------------------ before 2.3
 
     satisfy_package: str = "satisfy:command-line"
@@ -299,11 +337,24 @@ RELEASE_2_2 = replace(
 )
 """Debian 11."""
 
+RELEASE_1_0 = replace(
+    RELEASE_2_2,
+    name="1.0",
+    extra_packages="extra",
+    names_newest_version=False,
+    cleaning_command="apt-get autoremove",
+    fixing_command="apt-get -f install",
+    broken_request="these:",
+    broken_system="Try using -f.",
+    phases_by_policy=False,
+)
+"""Debian 8: its words on the decisions of 2.2, which it need not take itself."""
+
 DEFAULT_RELEASE = RELEASE_2_6
-RELEASES = {release.name: release for release in (RELEASE_2_2, RELEASE_2_6, RELEASE_3_0)}
+RELEASES = {release.name: release for release in (RELEASE_1_0, RELEASE_2_2, RELEASE_2_6, RELEASE_3_0)}
 """All releases that are known, the oldest first."""
 
-_LAST_SERIES = (((2, 2), RELEASE_2_2), ((2, 8), RELEASE_2_6))
+_LAST_SERIES = (((1, 0), RELEASE_1_0), ((2, 2), RELEASE_2_2), ((2, 8), RELEASE_2_6))
 """Up to which numbers the nearest known release is which; 2.9 became 3.0, and 2.3 became 2.4 and 2.6."""
 
 

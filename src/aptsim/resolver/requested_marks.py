@@ -83,7 +83,8 @@ class RequestedInstallations:
         if not cache.state(package).install:
             if not self._reinstalls:
                 number = universe.version_strings[current] if current else "(null)"
-                self._note(f"{name} is already the newest version ({number}).", package)
+                shown = f" ({number})" if cache.release.names_newest_version else ""
+                self._note(f"{name} is already the newest version{shown}.", package)
             elif not current or not universe.is_downloadable(current):
                 self._note(f"Reinstallation of {name} is not possible, it cannot be downloaded.", package)
             else:

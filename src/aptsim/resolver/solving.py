@@ -11,7 +11,6 @@ from enum import Enum, auto
 from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.resolver.events import Event, Record, Stage, StageDone
 from aptsim.resolver.run_steps import check_nothing_broken, show_unmet
-from aptsim.resolver.system_health import HOW_TO_FIX, UNMET
 
 _MORE_CONTEXT = "The following information from --solver 3.0 may provide additional context:"
 
@@ -80,21 +79,24 @@ class Solving:
         cache, record = self._cache, self._record
         match failure:
             case Failure.UNMET:
-                record.note(HOW_TO_FIX)
+                release = cache.release
+                command = release.fixing_command
+                record.note(f"You might want to run '{command}' to correct {release.broken_request}")
                 show_unmet(cache, record)
-                cache.messages.error(UNMET)
-                self._repeat_reason()
+                reason = f"Unmet dependencies. Try '{command}' with no packages (or specify a solution)."
+                cache.messages.error(reason)
+                self._repeat(reason)
             case Failure.BROKEN:
                 check_nothing_broken(cache, record)
             case Failure.GAVE_UP:
                 pass
 
-    def _repeat_reason(self) -> None:
+    def _repeat(self, reason: str) -> None:
         """The second solver does not come to solve a system that was broken before: it fails for the same reason."""
         cache = self._cache
         hides = cache.configuration.find_b("quiet::NoSolver3Explanation", False)
         if cache.release.asks_second_solver and not hides:
-            cache.messages.error(f"{_MORE_CONTEXT}\n{UNMET}")
+            cache.messages.error(f"{_MORE_CONTEXT}\n{reason}")
 
 
 def waits_for_second_solver(events: Iterable[Event]) -> bool:

@@ -12,9 +12,6 @@ from aptsim.resolver.classic.fixing import fix_broken, minimize_upgrade
 from aptsim.resolver.events import Record
 from aptsim.resolver.unmet import find_unmet
 
-HOW_TO_FIX = "You might want to run 'apt --fix-broken install' to correct these."
-UNMET = "Unmet dependencies. Try 'apt --fix-broken install' with no packages (or specify a solution)."
-
 _REINSTALL = (InstallState.REINST_REQUIRED, InstallState.HOLD_REINST_REQUIRED)
 _HALF_DONE = (
     CurrentState.UNPACKED,
@@ -43,9 +40,9 @@ def check_system(cache: DependencyCache, record: Record, allows_broken: bool) ->
         return True
     if fixes:
         return _correct(cache, record)
-    record.note(HOW_TO_FIX)
+    record.note(f"You might want to run '{cache.release.fixing_command}' to correct these.")
     _show_unmet(cache, record)
-    cache.messages.error(UNMET)
+    cache.messages.error(f"Unmet dependencies. {cache.release.broken_system}")
     return False
 
 

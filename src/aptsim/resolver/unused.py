@@ -183,4 +183,4 @@ class UnusedPackages:
             unused = [package for package in self._garbage() if not cache.state(package).delete]
             listed = list_packages(cache, ListKind.UNUSED, unused, leaving_version)
             self._record.add(PackageList(ListKind.UNUSED, listed.entries, Level.NORMAL, self._count))
-        self._record.note(f"Use 'apt autoremove' to remove {'it' if is_one else 'them'}.")
+        self._record.note(f"Use '{cache.release.cleaning_command}' to remove {'it' if is_one else 'them'}.")
