@@ -83,6 +83,8 @@ def _run(arguments: argparse.Namespace) -> int:
     start = time.monotonic()
     for result in run_cases(cases, settings, arguments.jobs):
         results.append(result)
+        if result.difference is not None:
+            print(f"{result.difference.value}: {result.case}", file=sys.stderr, flush=True)
         if len(results) % 100 == 0:
             bad = sum(result.difference is not None for result in results)
             print(f"{len(results)}/{len(cases)}, {bad} differ, {time.monotonic() - start:.0f} s", file=sys.stderr)
