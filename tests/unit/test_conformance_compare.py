@@ -5,7 +5,8 @@ from __future__ import annotations
 from tests.conformance.compare import Difference, compare
 from tests.conformance.oracle import Answer
 
-QUIET = "\rBuilding dependency tree... 0%\r\rBuilding dependency tree... 50%\r\rBuilding dependency tree... Done\r\nThe end\n"
+STEPS = ("0%", "50%", "Done")
+QUIET = "\r".join(f"\rBuilding dependency tree... {step}" for step in STEPS) + "\r\nThe end\n"
 BUSY = QUIET.replace("50%\r", "50%\r\rBuilding dependency tree... 79%\r")
 
 
