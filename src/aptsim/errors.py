@@ -13,6 +13,7 @@
     │   ├── UntrustedError       no trusted key has signed its Release file
     │   └── NotKeptError         without a network: it is not in the cache
     ├── SignatureError           no trusted key has signed (in ``archive/openpgp.py``)
+    ├── FailedRunError           a run that did not come off, so that there is no system after it
     ├── AptCrashError            apt itself dies here, by a fault of its own
     └── PendingErrors            apt would stop here; its own words are in ``messages``
 
@@ -81,6 +82,10 @@ class AptCrashError(AptsimError):
 
     def __str__(self) -> str:
         return f"apt itself crashes on {self.args[0]}"
+
+
+class FailedRunError(AptsimError):
+    """A run failed or was given up, so it leaves the system as it was."""
 
 
 class PendingErrors(AptsimError):

@@ -15,6 +15,7 @@ from functools import cache as cache_function
 from functools import cached_property
 from pathlib import Path
 
+from aptsim.aftermath.system_after import system_after
 from aptsim.archive.cache_folder import cache_folder
 from aptsim.archive.index_reader import IndexReader
 from aptsim.archive.index_set import read_archives
@@ -156,7 +157,27 @@ class Simulator:
         run = Run(Record(), Messages() if messages is None else messages)
         with contextlib.suppress(PendingErrors):
             self._run(system, verb, arguments, run)
+        if run.plan is not None and run.cache is not None:
+            cache, outcome = run.cache, run.plan.outcome
+            run.plan = replace(run.plan, after=lambda: _system_after(self.system, cache, outcome))
         return run
+
+    def after(self, plan: Plan) -> Simulator:
+        """Gives a simulator of the system that a plan leaves behind, so that runs follow each other.
+
+        Raises:
+            FailedRunError: when the plan's run failed.
+        """
+        system = plan.apply()
+        simulator = Simulator(system, self.cache_path)
+        open_for = self._open_for
+        if open_for is not None:
+
+            def open_after(verb: str) -> System:
+                return replace(open_for(verb), tree=system.tree, given=system.given)
+
+            simulator._open_for = open_after
+        return simulator
 
     def open_universe(self, messages: Messages) -> OpenSystem:
         """Opens the system for questions, as far as they need it.
@@ -433,6 +454,11 @@ def _helpers(system: System, cache: DependencyCache, volatile: VolatileFiles) ->
             _archive_sources(system, cache, stanzas),
             system.machine_id(),
         )
+
+
+def _system_after(system: System, cache: DependencyCache, outcome: Outcome) -> System:
+    with StanzaReader(system.tree, IndexReader(system.tree, Messages())) as stanzas:
+        return system_after(system, cache, outcome, stanzas)
 
 
 def _archive_sources(system: System, cache: DependencyCache, stanzas: StanzaReader) -> ArchiveSources:

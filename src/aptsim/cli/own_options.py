@@ -103,6 +103,8 @@ VALUED_OPTIONS = (
     "--apt-release",
     "--format",
     "--now",
+    "--write-status",
+    "--write-extended-states",
 )
 """Our options that are followed by a value."""
 

@@ -9,6 +9,7 @@ import click
 
 from aptsim.cli.own_options import own_options, own_options_of
 from aptsim.cli.verbs import PACKAGE_VERBS
+from aptsim.cli.write_options import write_options, write_options_of
 
 _NAMING = ("install", "reinstall", "remove", "purge", "build-dep")
 """Verbs that are rarely used without a package."""
@@ -73,11 +74,12 @@ def make_package_command(verb: str) -> click.Command:
         options_metavar="[OPTIONS]",
     )
     @own_options
+    @write_options
     @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[PACKAGE]...")
     @click.pass_context
     def command(ctx: click.Context, /, words: tuple[str, ...], **_: object) -> int:
         from aptsim.cli.run import run_verb
 
-        return run_verb(own_options_of(ctx), words, ctx.get_help)
+        return run_verb(own_options_of(ctx), words, ctx.get_help, write_options_of(ctx))
 
     return command

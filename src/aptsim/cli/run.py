@@ -17,6 +17,7 @@ from aptsim.cli.own_options import Format, NotSimulatedError, OwnOptions, Unsupp
 from aptsim.cli.systems import SystemSource, choose_system
 from aptsim.cli.verbs import PACKAGE_VERBS, why_not_simulated
 from aptsim.cli.version import VERSION_LINE
+from aptsim.cli.write_options import WriteOptions
 from aptsim.display.apt_text import AptText, format_messages, quiet_level
 from aptsim.errors import PendingErrors
 from aptsim.model.apt_release import ChosenRelease
@@ -45,13 +46,14 @@ class _Answer:
     apt: ChosenRelease
 
 
-def run_verb(options: OwnOptions, words: Sequence[str], help_text: Callable[[], str]) -> int:
+def run_verb(options: OwnOptions, words: Sequence[str], help_text: Callable[[], str], files: WriteOptions) -> int:
     """Run the verb that stands among the words, print the answer and give the exit code.
 
     Args:
         options: our own options, already taken out of the words.
         words: the command line as apt-get would read it.
         help_text: gives the help page, for ``-h``.
+        files: where the system that comes of it is written to.
     """
     answer = _answer_verb(options, words, help_text)
     if isinstance(answer, int):
@@ -63,6 +65,7 @@ def run_verb(options: OwnOptions, words: Sequence[str], help_text: Callable[[], 
             _print_as_text(answer)
         case Format.JSON:
             _print_as_json(answer)
+    files.write(answer.run)
     return answer.run.exit_code
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
 
+from aptsim.errors import FailedRunError
 from aptsim.model.message import Messages
 from aptsim.resolver.classic.causes import Cause
 from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.resolver.classic.package_state import PackageState
 from aptsim.resolver.events import Event
+from aptsim.system.root import System
 
 
 class Change(Enum):
@@ -78,6 +80,7 @@ class Plan:
         disk_change: bytes on disk more than now; negative when the run frees some.
         events: all that happened, in order.
         messages: errors, warnings and notices in order; ordering adds its own.
+        after: gives the system after the run; None where no system was simulated on.
     """
 
     outcome: Outcome
@@ -89,6 +92,20 @@ class Plan:
     disk_change: int
     events: Sequence[Event]
     messages: Messages
+    after: Callable[[], System] | None = field(default=None, repr=False, compare=False)
+
+    def apply(self) -> System:
+        """Gives the system as it is after the run; the one that the run was made on stays as it is.
+
+        Raises:
+            FailedRunError: when the run failed, or was not made on a system.
+            InputError: when the dpkg status cannot be taken apart.
+        """
+        if self.after is None:
+            raise FailedRunError("there is no system that this plan could be applied to")
+        if self.exit_code:
+            raise FailedRunError("the run failed, so it changes nothing")
+        return self.after()
 
     @property
     def exit_code(self) -> int:

@@ -1,0 +1,90 @@
+"""``--write-status`` and ``--write-extended-states``: the system after a run, as files to go on with."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import click
+
+from aptsim.simulator import Run
+
+Decorated = TypeVar("Decorated", bound=Callable[..., object])
+
+_OWN_FILES = ("/var/lib/dpkg/status", "/var/lib/apt/extended_states")
+"""What a simulation never writes: this machine's own state."""
+
+_OPTIONS = (
+    click.option("--write-status", metavar="FILE", help="Write the dpkg status that the run leaves behind."),
+    click.option("--write-extended-states", metavar="FILE", help="Write its automatic marks, as apt keeps them."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOptions:
+    """Where the system after a run is written to; None to write nothing."""
+
+    status: str | None
+    extended_states: str | None
+
+    def write(self, run: Run) -> None:
+        """Write what was asked for; a run that fails leaves nothing to write.
+
+        Raises:
+            InputError: when the dpkg status cannot be taken apart.
+            OSError: when a file cannot be written.
+        """
+        if self.status is None and self.extended_states is None:
+            return
+        if run.plan is None or run.exit_code:
+            click.echo("simulate: the run fails, so no state is written", err=True)
+            return
+        from aptsim.aftermath.system_after import extended_states_of, status_of
+
+        system = run.plan.apply()
+        if self.status is not None:
+            _write(self.status, status_of(system))
+        if self.extended_states is not None:
+            _write(self.extended_states, extended_states_of(system))
+
+
+def write_options(command: Decorated) -> Decorated:
+    """Add the options to a click command; :func:`write_options_of` gives their values."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def write_options_of(ctx: click.Context) -> WriteOptions:
+    """Give the values of the options on a command line.
+
+    Raises:
+        click.UsageError: when one names this machine's own state.
+    """
+    options = WriteOptions(ctx.params["write_status"], ctx.params["write_extended_states"])
+    for path in (options.status, options.extended_states):
+        if path is not None and os.path.realpath(path) in map(os.path.realpath, _OWN_FILES):
+            raise click.UsageError(f"{path} is this machine's own state, and a simulation does not write there.")
+    return options
+
+
+def _write(path: str, data: bytes) -> None:
+    """Write a file as a whole or not at all; what was there under the name is replaced."""
+    target = os.path.realpath(path)
+    try:
+        descriptor, unfinished = tempfile.mkstemp(prefix=".simulate-", dir=os.path.dirname(target))
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, path) from error
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            os.fchmod(file.fileno(), 0o644)
+        os.replace(unfinished, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(unfinished)
+        raise
