@@ -10,7 +10,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache as cache_function
 from functools import cached_property
 from pathlib import Path
@@ -71,6 +71,8 @@ class Run:
     plan: Plan | None = None
     simulation: Simulation | None = None
     cache: DependencyCache | None = None
+    volatile: VolatileFiles = NO_FILES
+    """Files with packages that only this run knows."""
     unreadable: str = ""
     """The list that could not be unpacked; apt's own words do not always name it."""
 
@@ -159,7 +161,7 @@ class Simulator:
             self._run(system, verb, arguments, run)
         if run.plan is not None and run.cache is not None:
             cache, outcome = run.cache, run.plan.outcome
-            run.plan = replace(run.plan, after=lambda: _system_after(self.system, cache, outcome))
+            run.plan = replace(run.plan, after=lambda: _system_after(self.system, cache, outcome, run.volatile))
         return run
 
     def after(self, plan: Plan) -> Simulator:
@@ -212,7 +214,7 @@ class Simulator:
         # What is wrong with a file stops the run only after the lists are read (BuildCaches looks at new errors only).
         files, remaining = split_file_arguments(arguments, is_binary_file, messages)
         files = package_files_of(files, messages)
-        volatile = package_file_indexes([file.path for file in files], system.configuration)
+        volatile = run.volatile = package_file_indexes([file.path for file in files], system.configuration)
         cache = run.cache = self._open_cache(system, archives, run, volatile)
         with _helpers(system, cache, volatile) as helpers:
             if verb == "dselect-upgrade":
@@ -237,7 +239,7 @@ class Simulator:
                 self._find_sources(system, reader, archives, run)
                 is_read = not _reads_twice(system.configuration, reader)
             request = reader.build_request()
-        volatile = pseudo_index(request.index)
+        volatile = run.volatile = pseudo_index(request.index)
         cache = run.cache = self._open_cache(system, archives, run, volatile, is_read)
         with _helpers(system, cache, volatile) as helpers:
             run.plan = plan_build_dependencies(cache, request, run.record, helpers)
@@ -456,8 +458,9 @@ def _helpers(system: System, cache: DependencyCache, volatile: VolatileFiles) ->
         )
 
 
-def _system_after(system: System, cache: DependencyCache, outcome: Outcome) -> System:
-    with StanzaReader(system.tree, IndexReader(system.tree, Messages())) as stanzas:
+def _system_after(system: System, cache: DependencyCache, outcome: Outcome, volatile: VolatileFiles) -> System:
+    read = IndexReader(system.tree, Messages(), volatile.contents)
+    with StanzaReader(system.tree, read, volatile.contents) as stanzas:
         return system_after(system, cache, outcome, stanzas)
 
 
