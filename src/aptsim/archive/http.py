@@ -17,7 +17,7 @@ import urllib3
 from requests.adapters import HTTPAdapter
 
 from aptsim.archive.download_watcher import DownloadWatcher, SilentWatcher
-from aptsim.archive.mirror_errors import MirrorError, NotOnMirrorError, PassingMirrorError
+from aptsim.archive.mirror_errors import LoginNeededError, MirrorError, NotOnMirrorError, PassingMirrorError
 from aptsim.archive.patience import Patience
 from aptsim.archive.transport import LARGEST_LIST, LARGEST_RELEASE, Fetched
 
@@ -28,6 +28,17 @@ _BUSY = (408, 425, 429, 500, 502, 503, 504)
 _CUT_SHORT = "the connection ended before the file was complete"
 
 Result = TypeVar("Result")
+
+
+class _BearerToken(requests.auth.AuthBase):
+    """Shows a token; requests takes it off when it is led to another host."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {self._token}"
+        return request
 
 
 class Fetcher:
@@ -61,17 +72,36 @@ class Fetcher:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends all connections."""
         self._session.close()
 
-    def fetch(self, uri: str, name: str, known: Fetched | None = None) -> Fetched:
-        """Gets a small file into memory, as :class:`~aptsim.archive.transport.Transport` says."""
+    def set_header(self, name: str, value: str) -> None:
+        """Has every request say something more."""
+        self._session.headers[name] = value
+
+    def set_token(self, token: str) -> None:
+        """Has every request show a token, but not to the hosts that an answer leads to."""
+        self._session.auth = _BearerToken(token)
+
+    def fetch(self, uri: str, name: str, known: Fetched | None = None, limit: int = LARGEST_RELEASE) -> Fetched:
+        """Gets a small file into memory, as :class:`~aptsim.archive.transport.Transport` says.
+
+        Args:
+            uri: where it lies.
+            name: how a watcher calls it.
+            known: what was had of it before.
+            limit: bytes that it may have.
+        """
 
         def attempt() -> Fetched:
             with self._open(uri, _conditions(known)) as response:
                 if known is not None and response.status_code == requests.codes.not_modified:
                     return known
                 data = bytearray()
-                for chunk in self._iter_body(uri, response, 0, LARGEST_RELEASE):
+                for chunk in self._iter_body(uri, response, 0, limit):
                     data += chunk
                     self._watcher.on_bytes(name, len(data), _announced(response))
                 _refuse_page(uri, data)
@@ -141,6 +171,9 @@ class Fetcher:
                 raise NotOnMirrorError(uri, f"the mirror has no such file ({code})")
             if code in _BUSY:
                 raise PassingMirrorError(uri, f"the mirror answers {code} {response.reason}", _wait_of(response))
+            if code == requests.codes.unauthorized:
+                text = f"the mirror answers {code} {response.reason}"
+                raise LoginNeededError(uri, text, response.headers.get("WWW-Authenticate", ""))
             if code == requests.codes.requested_range_not_satisfiable:
                 raise PassingMirrorError(uri, "the mirror cannot go on where the file was cut off")
             if code not in (requests.codes.ok, requests.codes.partial_content, requests.codes.not_modified):

@@ -38,6 +38,18 @@ class PassingMirrorError(MirrorError):
         self.wait = wait
 
 
+class LoginNeededError(MirrorError):
+    """The server wants to know who asks.
+
+    Args:
+        challenge: how, in the words of the header WWW-Authenticate.
+    """
+
+    def __init__(self, uri: str, text: str, challenge: str) -> None:
+        super().__init__(uri, text)
+        self.challenge = challenge
+
+
 class UntrustedError(MirrorError):
     """A Release file is not signed by a key that is trusted for it."""
 

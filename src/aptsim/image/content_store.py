@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from aptsim.errors import InputError
+from aptsim.files.json_document import parse_document
 from aptsim.image.blobs import Blobs
 from aptsim.image.byte_stream import Readable
 from aptsim.image.documents import (
@@ -22,7 +23,6 @@ from aptsim.image.documents import (
     config_of,
     descriptors_of,
     manifest_of,
-    parse_document,
 )
 from aptsim.image.layer_source import LayerPlace
 from aptsim.image.limits import Limits
@@ -84,7 +84,7 @@ def find_image(
     data = store.first()
     digest = ""
     for _ in range(_DEEPEST_INDEX):
-        document = parse_document(data, name, limits)
+        document = parse_document(data, name, limits.document)
         listed = descriptors_of(document, name)
         if listed is None:
             break
@@ -96,7 +96,7 @@ def find_image(
         raise InputError(name, 0, "its indexes are nested too deeply")
     manifest = manifest_of(document, name, limits)
     data = _checked(store.document, manifest.config, name, limits)
-    config = config_of(parse_document(data, f"{name}: its configuration", limits), name)
+    config = config_of(parse_document(data, f"{name}: its configuration", limits.document), name)
     if len(config.diff_ids) != len(manifest.layers):
         raise InputError(name, 0, f"it has {len(manifest.layers)} layers, but names {len(config.diff_ids)} digests")
     if is_chosen and config.platform.architecture and not platform.runs(config.platform):

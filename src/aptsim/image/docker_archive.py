@@ -13,9 +13,10 @@ import re
 from typing import Any
 
 from aptsim.errors import InputError
+from aptsim.files.json_document import parse_document
 from aptsim.image.blobs import Blobs
 from aptsim.image.content_store import FoundImage
-from aptsim.image.documents import Platform, check_digest, config_of, parse_document
+from aptsim.image.documents import Platform, check_digest, config_of
 from aptsim.image.layer_source import LayerPlace
 from aptsim.image.limits import Limits
 
@@ -31,14 +32,14 @@ def find_saved_image(
     Raises:
         InputError: when there is none, or the archive is not what it says.
     """
-    chosen = _choose(parse_document(blobs.read(MANIFEST), f"{name}: {MANIFEST}", limits), name, reference)
+    chosen = _choose(parse_document(blobs.read(MANIFEST), f"{name}: {MANIFEST}", limits.document), name, reference)
     path = _text(chosen.get("Config"), name)
     data = blobs.read(path)
     named = _DIGEST_IN_NAME.search(path)
     digest = f"sha256:{named[1]}" if named else ""
     if digest:
         check_digest(data, digest, f"{name}: {path}")
-    config = config_of(parse_document(data, f"{name}: {path}", limits), name)
+    config = config_of(parse_document(data, f"{name}: {path}", limits.document), name)
     if is_chosen and config.platform.architecture and not platform.runs(config.platform):
         raise InputError(name, 0, f"it is for {config.platform}, and not for {platform}")
     paths = chosen.get("Layers")

@@ -7,7 +7,6 @@ Version 2, Schema 2".
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,8 +15,6 @@ from typing import Any
 from aptsim.errors import InputError
 from aptsim.image.limits import Limits
 
-_DEEPEST = 40
-_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _MOST_ENTRIES = 10_000
 
@@ -81,31 +78,6 @@ class ImageConfig:
 
     platform: Platform
     diff_ids: tuple[str, ...]
-
-
-def parse_document(data: bytes, name: str, limits: Limits) -> Any:
-    """Parse JSON that may be hostile.
-
-    Args:
-        name: the document in messages.
-
-    Raises:
-        InputError: when it is too long, too deep or no JSON.
-    """
-    if len(data) > limits.document:
-        raise InputError(name, 0, f"it has {len(data)} bytes; at most {limits.document} are read")
-    depth = 0
-    for byte in _STRING.sub(b"", data):
-        if byte in b"[{":
-            depth += 1
-            if depth > _DEEPEST:
-                raise InputError(name, 0, "its JSON is nested too deeply")
-        elif byte in b"]}":
-            depth -= 1
-    try:
-        return json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise InputError(name, 0, f"it is not JSON: {error}") from error
 
 
 def check_digest(data: bytes, digest: str, name: str) -> None:

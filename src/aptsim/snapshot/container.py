@@ -14,9 +14,9 @@ import tempfile
 from pathlib import Path
 
 from aptsim.errors import InputError, MissingInputError
+from aptsim.files.json_document import parse_document
 from aptsim.files.memory_tree import parts_of
 from aptsim.image.byte_stream import ByteStream
-from aptsim.image.documents import parse_document
 from aptsim.image.limits import LIMITS, Limits
 from aptsim.image.tar_reader import MemberKind, TarReader
 from aptsim.snapshot.manifest import SnapshotManifest, manifest_from
@@ -88,7 +88,7 @@ def read_container(path: str, limits: Limits = _READ_LIMITS) -> tuple[SnapshotMa
         if first.size > limits.document:
             raise InputError(path, 0, f"its manifest has {first.size} bytes; at most {limits.document} are read")
         head = reader.content()
-        manifest = manifest_from(parse_document(head, f"{path}: {_MANIFEST}", limits), path)
+        manifest = manifest_from(parse_document(head, f"{path}: {_MANIFEST}", limits.document), path)
         contents = _read_files(path, manifest, reader, limits)
         last = reader.next()
         if last is None or last.name != _SUM or reader.content() != hashlib.sha256(head).hexdigest().encode():
