@@ -189,6 +189,13 @@ def test_damaged_archives_are_refused(tmp_path: Path, data: bytes, text: str) ->
     assert refusal(tmp_path, data).endswith(text)
 
 
+def test_an_end_that_is_left_out_is_forgiven(tmp_path: Path) -> None:
+    """Without the blocks of zeros, and without padding behind the last file, an archive is whole: umoci writes such."""
+    whole = layer(member("var/lib/dpkg/status", STATUS))
+    for length in (1024, 512 + len(STATUS)):
+        assert opened(tmp_path / str(length), whole[:length]).tree.read("/var/lib/dpkg/status") == STATUS
+
+
 @pytest.mark.parametrize("pack", ["gzip", "zstd"])
 @pytest.mark.parametrize("part", [0.1, 0.5, 0.9])
 def test_layers_cut_short_are_refused(tmp_path: Path, pack: str, part: float) -> None:

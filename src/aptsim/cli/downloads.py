@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from aptsim.archive.trust import KeyPlaces, key_places_of_machine, key_places_of_root
 from aptsim.archive.update import UpdateOptions
 from aptsim.cli.download_options import DownloadOptions
 from aptsim.cli.download_progress import watch_downloads
 from aptsim.cli.systems import SystemSource
+from aptsim.files.memory_tree import MountedTree
 from aptsim.files.tree import DISK, FileTree
 from aptsim.mirrors import snapshots
 from aptsim.mirrors.root import root_of_files, root_of_suites, update_system
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
 from aptsim.system.architectures import host_architecture
-from aptsim.system.root import System
+from aptsim.system.root import System, root_configuration
 
 
 @contextmanager
@@ -45,8 +47,8 @@ def download_root(download: DownloadOptions, arch: str | None) -> str:
         return str(root_of_files(download.sources, architectures, options, download.at, snapshots.SNAPSHOT_BASE))
 
 
-class UpdatedSource:
-    """A system whose own sources are asked for new lists, which go into the cache."""
+class WrappedSource:
+    """A system whose lists come from somewhere else."""
 
     __slots__ = ("_download", "_source")
 
@@ -61,6 +63,29 @@ class UpdatedSource:
     def read_file(self, path: str, configuration: Configuration, messages: Messages) -> bool:
         """Read a file named by ``-c``."""
         return self._source.read_file(path, configuration, messages)
+
+
+class MirroredSource(WrappedSource):
+    """A system that has the sources and lists of chosen mirrors in the place of its own."""
+
+    __slots__ = ()
+
+    def complete(self, configuration: Configuration) -> System:
+        """Complete the system, and hang the chosen lists into it."""
+        system, download = self._source.complete(configuration), self._download
+        suites = tuple(replace(suite, architectures=system.architectures) for suite in download.suites)
+        root = download_root(replace(download, suites=suites), ",".join(system.architectures))
+        lists = root_configuration(root, Messages()).find_dir("Dir::State::lists")
+        configuration.set("Dir::State::lists", lists)
+        configuration.set("Dir::Etc::sourcelist", "/dev/null")
+        configuration.set("Dir::Etc::sourceparts", f"{root}/etc/apt/sources.list.d/")
+        return replace(system, tree=MountedTree(system.tree, {path: (DISK, path) for path in (root, lists)}))
+
+
+class UpdatedSource(WrappedSource):
+    """A system whose own sources are asked for new lists, which go into the cache."""
+
+    __slots__ = ()
 
     def complete(self, configuration: Configuration) -> System:
         """Complete the system and bring its lists up to date."""

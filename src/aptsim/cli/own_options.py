@@ -59,7 +59,7 @@ class OwnOptions:
             chosen.append("--status")
         if len(chosen) > 1:
             raise click.UsageError(f"{chosen[0]} and {chosen[1]} name two different systems; give one of them.")
-        if self.download.update and chosen not in ([], ["--root"]):
+        if self.download.update and chosen not in ([], ["--root"], ["--image"], ["--snapshot"]):
             raise click.UsageError(f"--update is for a system with sources of its own; {chosen[0]} has none.")
         if self.arch is not None and "--root" in chosen:
             raise click.UsageError("--arch is for bare files; a root folder says itself what it is.")

@@ -8,10 +8,12 @@ import click
 
 from aptsim.cli.own_options import Format, OwnOptions, UnsupportedError
 from aptsim.cli.systems import Recorded, SystemSource
+from aptsim.errors import MissingInputError
 from aptsim.files.folder import file_exists
 from aptsim.files.memory_tree import MountedTree
 from aptsim.files.tree import DISK, FileTree
-from aptsim.image.image import Image, image_file_of, open_image_file
+from aptsim.image.documents import Platform
+from aptsim.image.image import Image, image_file_of, open_image_file, open_stored_image
 from aptsim.image.platforms import parse_platform, platform_of_architecture
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
@@ -32,22 +34,38 @@ def choose_tree(options: OwnOptions) -> SystemSource:
     """Give the system in the image or snapshot that our options name."""
     if options.snapshot is not None:
         snapshot = open_snapshot(options.snapshot)
+        if not snapshot.is_root and options.download.update:
+            raise click.UsageError("--update is for a system with sources of its own; this snapshot has bare files.")
         if not snapshot.is_root:
             return SnapshotFilesSource(snapshot, options.kernel)
         kernel = options.kernel or snapshot.manifest.kernel
-        return TreeSource(snapshot.tree, kernel, snapshot.manifest.architectures[0])
+        return _with_lists(TreeSource(snapshot.tree, kernel, snapshot.manifest.architectures[0]), options)
     image = open_image(options)
     if options.format is not Format.APT:
         click.echo(_description_of(image), err=True)
-    return ImageSource(image, options)
+    return _with_lists(ImageSource(image, options), options)
+
+
+def _with_lists(source: SystemSource, options: OwnOptions) -> SystemSource:
+    """Give a system with the lists that our options have downloaded for it."""
+    if options.download.makes_root:
+        from aptsim.cli.downloads import MirroredSource
+
+        return MirroredSource(source, options.download)
+    if options.download.update:
+        from aptsim.cli.downloads import UpdatedSource
+
+        return UpdatedSource(source, options.download)
+    return source
 
 
 def open_image(options: OwnOptions) -> Image:
-    """Open the image that our options name.
+    """Open the image that our options name, and read what matters of it.
 
     Raises:
         click.UsageError: when the platform is not written as it should be.
         InputError: when it is no image, or damaged.
+        MirrorError: when a registry does not give it.
     """
     assert options.image is not None
     platform = platform_of_architecture(options.arch or host_architecture())
@@ -60,8 +78,28 @@ def open_image(options: OwnOptions) -> Image:
 
     file = image_file_of(options.image)
     if file is None:
-        raise UnsupportedError(f"The image '{options.image}'")
+        return _open_registry_image(options.image, platform, options)
     return open_image_file(file, platform, options.platform is not None, cache_folder())
+
+
+def _open_registry_image(text: str, platform: Platform, options: OwnOptions) -> Image:
+    from aptsim.archive.cache_folder import cache_folder
+    from aptsim.archive.image_reference import parse_image_reference
+    from aptsim.archive.registry import RegistryStore
+    from aptsim.cli.download_progress import watch_downloads
+
+    reference = parse_image_reference(text)
+    if reference is None:
+        raise MissingInputError(text, "it is neither a file or folder, nor written like an image of a registry")
+    is_chosen = options.platform is not None
+    with (
+        watch_downloads() as watcher,
+        RegistryStore(reference, cache_folder(), watcher, options.download.offline) as store,
+    ):
+        image = open_stored_image(store, str(reference), platform, is_chosen, cache_folder())
+        image.tree.stat(_ROOT)  # fetches the layers while there is somebody to tell of it
+        store.sweep()
+    return image
 
 
 def _description_of(image: Image) -> str:
@@ -115,16 +153,30 @@ class ImageSource(TreeSource):
         """Stand before the image."""
         super().__init__(image.tree, options.kernel, image.architecture)
         self._is_quiet = options.format is Format.APT
+        self._has_downloads = options.download.makes_root or options.download.update
 
     def tree_of(self, configuration: Configuration) -> FileTree:
         """Put the status together where there is none."""
         tree = with_status_folder(self._tree, configuration)
         status = configuration.find_file("Dir::State::status")
-        if tree is not self._tree and not self._is_quiet:
-            click.echo(f"simulate: the installed packages are read from {status}.d", err=True)
-        elif not file_exists(status, tree) and not self._is_quiet:
-            click.echo(f"simulate: the image has no {status}, so nothing is installed in it", err=True)
+        if tree is not self._tree:
+            self._say(f"the installed packages are read from {status}.d")
+        elif not file_exists(status, tree):
+            self._say(f"the image has no {status}, so nothing is installed in it")
+        if not self._has_downloads and not _has_lists(configuration, tree):
+            self._say("the image has no package lists; --update fetches those of its sources, --mirror URL others")
         return tree
+
+    def _say(self, text: str) -> None:
+        if not self._is_quiet:
+            click.echo(f"simulate: {text}", err=True)
+
+
+def _has_lists(configuration: Configuration, tree: FileTree) -> bool:
+    try:
+        return any("_Packages" in name for name in tree.names(configuration.find_dir("Dir::State::lists")))
+    except OSError:
+        return False
 
 
 class SnapshotFilesSource:

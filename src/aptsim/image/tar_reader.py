@@ -87,7 +87,11 @@ class TarReader:
         Raises:
             InputError: when the archive is damaged or has too many members.
         """
-        self._stream.skip(self._left + self._padding)
+        self._stream.skip(self._left)
+        # Some programs leave the padding behind the last member out, and the blocks of zeros too, and are forgiven.
+        padding = self._stream.read(self._padding)
+        if len(padding) < self._padding:
+            return None
         self._left = self._padding = 0
         extended: dict[str, str] = {}
         while True:

@@ -18,7 +18,7 @@ from aptsim.archive.suite_source import SuiteSource, suite_sources
 from aptsim.archive.update import UpdateOptions, update_lists
 from aptsim.errors import InputError, MissingInputError, PendingErrors
 from aptsim.files.folder import folder_exists, join_path, real_file_exists
-from aptsim.files.overlay_tree import OverlayTree
+from aptsim.files.memory_tree import MountedTree
 from aptsim.files.tree import DISK
 from aptsim.mirrors.snapshots import SNAPSHOT_BASE, past_sources
 from aptsim.mirrors.suite import MirrorSuite
@@ -160,7 +160,8 @@ def update_system(
     """
     configuration = system.configuration
     if system.tree is not DISK:
-        system = replace(system, tree=OverlayTree(system.tree, str(options.open_store().folder)))
+        folder = str(options.open_store().folder)
+        system = replace(system, tree=MountedTree(system.tree, {folder: (DISK, folder)}))
     if at is not None:
         _turn_back(system, at, base, options)
     archives = read_sources(configuration, list(system.architectures), system.tree, messages)

@@ -105,6 +105,8 @@ class _Gatherer:
         for name, own, other in (
             ("Dir::State::lists", configuration.find_dir, given.find_dir),
             ("Dir::State::status", configuration.find_file, given.find_file),
+            ("Dir::Etc::sourcelist", configuration.find_file, given.find_file),
+            ("Dir::Etc::sourceparts", configuration.find_dir, given.find_dir),
         ):
             if parts_of(own(name)) != parts_of(other(name)):
                 self._moved.append((parts_of(other(name)), parts_of(own(name))))
