@@ -86,14 +86,14 @@ class Fetcher:
         """Has every request show a token, but not to the hosts that an answer leads to."""
         self._session.auth = _BearerToken(token)
 
-    def fetch(self, uri: str, name: str, known: Fetched | None = None, limit: int = LARGEST_RELEASE) -> Fetched:
+    def fetch(self, uri: str, name: str, known: Fetched | None = None, limit: int = 0) -> Fetched:
         """Gets a small file into memory, as :class:`~aptsim.archive.transport.Transport` says.
 
         Args:
             uri: where it lies.
             name: how a watcher calls it.
             known: what was had of it before.
-            limit: bytes that it may have.
+            limit: bytes that it may have; 0 for what a Release file may have.
         """
 
         def attempt() -> Fetched:
@@ -101,7 +101,7 @@ class Fetcher:
                 if known is not None and response.status_code == requests.codes.not_modified:
                     return known
                 data = bytearray()
-                for chunk in self._iter_body(uri, response, 0, limit):
+                for chunk in self._iter_body(uri, response, 0, limit or LARGEST_RELEASE):
                     data += chunk
                     self._watcher.on_bytes(name, len(data), _announced(response))
                 _refuse_page(uri, data)
