@@ -389,7 +389,7 @@ CONFIGURATION_CASES = (
 
 CASES = (*STATUS_CASES, *PACKAGE_CASES, *LIST_CASES, *CONFIGURATION_CASES)
 
-OTHER_RELEASES = frozenset(("apt-too-old", "apt-too-new"))
+OTHER_RELEASES = frozenset(("apt-too-old", "apt-stand-in", "apt-too-new"))
 """What they say is about other releases of apt than the one on PATH."""
 
 ONLINE = frozenset(("source-unreachable", "list-outdated"))

@@ -107,6 +107,7 @@ def test_an_unverified_mirror_is_an_error(
 def test_offline_is_silent(mirror: ArchiveServer, keyring: str, capsys: pytest.CaptureFixture[str]) -> None:
     """What was fetched once is used again without a mirror, and without it the error names the way."""
     line = ["install", "hello", "--mirror", mirror.mirror, "--suite", "test", "--keyring", keyring, "--format", "json"]
+    line += ["--base", "empty"]
     assert main([*line, "--offline"]) == 100
     assert capsys.readouterr().err.endswith("nothing of it is in the cache; run once without --offline\n")
     assert main(line) == 0

@@ -109,7 +109,7 @@ def _choose(options: OwnOptions) -> SystemSource:
     from aptsim.cli.systems import RootSource, choose_system
 
     download = options.download
-    named = (options.root, options.status, options.packages, options.image, options.snapshot)
+    named = (options.root, options.status, options.packages, options.image, options.snapshot, options.base)
     if not any((*named, download.makes_root, download.update)) and os.path.isdir(_DPKG):
         return RootSource("/", options.kernel)
     return choose_system(options)

@@ -39,6 +39,7 @@ class OwnOptions:
     image: str | None = None
     platform: str | None = None
     snapshot: str | None = None
+    base: str | None = None
 
     def check(self) -> None:
         """Refuse options that do not go together.
@@ -61,6 +62,8 @@ class OwnOptions:
             raise click.UsageError(f"{chosen[0]} and {chosen[1]} name two different systems; give one of them.")
         if self.download.update and chosen not in ([], ["--root"], ["--image"], ["--snapshot"]):
             raise click.UsageError(f"--update is for a system with sources of its own; {chosen[0]} has none.")
+        if self.base is not None and self.status is not None:
+            raise click.UsageError("--base and --status both say what is installed; give one of them.")
         if self.arch is not None and "--root" in chosen:
             raise click.UsageError("--arch is for bare files; a root folder says itself what it is.")
         if self.platform is not None and self.image is None:
@@ -76,6 +79,11 @@ _OPTIONS = (
     click.option("--image", metavar="IMAGE", help="A container image: an archive, an OCI layout, or like debian:12."),
     click.option("--platform", metavar="OS/ARCH", help="Which of an image's platforms, like linux/arm64."),
     click.option("--snapshot", metavar="FILE", help="A snapshot of a system, made by simulate snapshot save."),
+    click.option(
+        "--base",
+        type=click.Choice(["minbase", "standard", "empty"]),
+        help="Simulate on a fresh system, as debootstrap makes it from the lists, in place of the installed packages.",
+    ),
     click.option("--kernel", metavar="RELEASE", default="", help="The running kernel, as uname -r names it."),
     click.option(
         "--apt-release",
@@ -102,6 +110,7 @@ VALUED_OPTIONS = (
     "--kernel",
     "--apt-release",
     "--format",
+    "--base",
     "--now",
     "--write-status",
     "--write-extended-states",
@@ -135,6 +144,7 @@ def own_options_of(ctx: click.Context) -> OwnOptions:
         image=values["image"],
         platform=values["platform"],
         snapshot=values["snapshot"],
+        base=values["base"],
     )
     options.check()
     return options

@@ -28,12 +28,14 @@ from aptsim.request.options import find_verb, parse_options
 from aptsim.resolver.plan import Outcome, Plan
 from aptsim.resolver.solving import waits_for_second_solver
 from aptsim.simulator import Run, Simulator
+from aptsim.system.root import System
 
 _NOT_SIMULATED = ("--assume-no", "--trivial-only")
 _SILENT = ("pkg", "BuildDeps", "EDSP", "Phasing")
 """Beginnings of the debug options that would print apt's own thoughts."""
 _COMMANDS = ("APT::Install::Pre-Invoke", "AptCli::Hooks::Install", "AptCli::Hooks::Upgrade")
 """What of the configuration has apt run programs of the host before it prints its answer."""
+_UNCHANGING = ("check",)
 _FORCE_YES = "--force-yes is deprecated, use one of the options starting with --allow instead."
 
 
@@ -119,9 +121,22 @@ def _answer_verb(options: OwnOptions, words: Sequence[str], help_text: Callable[
     _refuse_unsupported(system.configuration)
     run = Simulator(system, cache_folder() / "universes").run(verb, arguments, messages=messages)
     _say_limits(run, system.apt)
+    if options.format is not Format.APT and options.base is None and verb not in _UNCHANGING:
+        _warn_of_empty_status(options, system, run)
     if run.exit_code == FAILED and not messages.pending_error:
         messages.error("Handler silently failed")
     return _Answer(run, system.configuration, system.apt)
+
+
+def _warn_of_empty_status(options: OwnOptions, system: System, run: Run) -> None:
+    """Say that the plan is one for an empty system, where that may not be meant."""
+    from aptsim.health.empty_status import describe_empty_status
+
+    fault = describe_empty_status(system, None if run.cache is None else run.cache.universe)
+    if fault and options.download.makes_root and options.status is None:
+        fault = "a mirror alone has no dpkg status (--status FILE, or --base)"
+    if fault:
+        click.echo(f"simulate: warning: {fault}, so everything counts as not installed; see simulate doctor", err=True)
 
 
 def _parse(

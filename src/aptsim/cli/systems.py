@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import Protocol
 
 import click
@@ -32,6 +33,10 @@ class SystemSource(Protocol):
 
 def choose_system(options: OwnOptions) -> SystemSource:
     """Give the system that our options name; without any, this machine or the bundled snapshot."""
+    if options.base is not None:
+        from aptsim.cli.base_source import BaseSource
+
+        return BaseSource(choose_system(replace(options, base=None)), options.base)
     if options.image is not None or options.snapshot is not None:
         from aptsim.cli.tree_systems import choose_tree
 

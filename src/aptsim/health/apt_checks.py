@@ -1,15 +1,15 @@
 """Whether the apt of the system is one whose answers are foretold here.
 
-Source of the bounds: ``docs/conformance.md``; from 3.1 on apt decides with another solver unless it is told not to.
+Source of the bounds: ``docs/apt-releases.md``; from 3.1 on apt decides with another solver unless it is told not to.
 """
 
 from __future__ import annotations
 
 from aptsim.health.findings import Findings
 from aptsim.health.patient import Patient
+from aptsim.model.apt_release import RELEASES, choose_release
 from aptsim.model.version import compare_versions
 
-OLDEST = "2.2"
 FIRST_WITH_ANOTHER_SOLVER = "3.1~"
 _INTERNAL = "internal"
 
@@ -22,11 +22,13 @@ def check_apt(patient: Patient, findings: Findings) -> None:
         return
     number = universe.version_strings[universe.current_version[package]]
     path, line = patient.line_of_package(package)
-    if compare_versions(number, OLDEST) < 0:
-        text = f"apt {number} is installed; answers are held against apt {OLDEST} and later."
-        findings.add("apt-too-old", text, path, line)
-        return
+    oldest = next(iter(RELEASES))
     is_classic = patient.system.configuration.find("APT::Solver") == _INTERNAL
-    if compare_versions(number, FIRST_WITH_ANOTHER_SOLVER) >= 0 and not is_classic:
-        text = f"apt {number} is installed; answers are held against apt before {FIRST_WITH_ANOTHER_SOLVER[:-1]}."
-        findings.add("apt-too-new", text, path, line)
+    nearest = choose_release(installed=number)
+    stands_for = f"apt {number} is installed, and apt {nearest.release.name} is what is foretold for it"
+    if compare_versions(number, f"{oldest}~") < 0:
+        findings.add("apt-too-old", f"{stands_for}, the oldest that is known.", path, line)
+    elif compare_versions(number, FIRST_WITH_ANOTHER_SOLVER) >= 0 and not is_classic:
+        findings.add("apt-too-new", f"{stands_for}, the newest that is known.", path, line)
+    elif not nearest.is_exact:
+        findings.add("apt-stand-in", f"{stands_for}, the nearest that is known.", path, line)

@@ -295,6 +295,12 @@ KINDS: dict[str, FindingKind] = {
             "Read the answers as those of the apt that is simulated.",
         ),
         FindingKind(
+            "apt-stand-in",
+            _NOTE,
+            "The apt of this system may say some things in other words than are foretold here.",
+            "Nothing; --apt-release chooses another release to foretell.",
+        ),
+        FindingKind(
             "apt-too-new",
             _WARNING,
             "The apt of this system decides with another solver: its answers can differ from those foretold here.",

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from aptsim.archive.meta_index import MetaIndex, meta_index_uri
+from aptsim.archive.release_dates import parse_date
 from aptsim.errors import AptsimError
 from aptsim.health.evidence import read_file
 from aptsim.health.finding import Item
 from aptsim.health.findings import Findings
 from aptsim.health.patient import Patient
-from aptsim.health.release_checks import release_dates
+from aptsim.health.release_checks import read_release
 
 Fetch = Callable[[str], bytes]
 """Gets the file at an address; an AptsimError where it cannot be had."""
@@ -66,8 +67,8 @@ def _fetch_release(patient: Patient, archive: MetaIndex, fetch: Fetch) -> bytes:
 def _newer_than_listed(patient: Patient, archive: MetaIndex, data: bytes) -> str:
     """Say how much newer the mirror's Release is; '' where it is not, or nobody can tell."""
     path, is_there = archive.release_path(patient.system.configuration, patient.system.tree)
-    listed = release_dates(read_file(path, patient.system.tree) or b"", path).date if is_there else None
-    offered = release_dates(data, path).date
+    listed = parse_date(read_release(read_file(path, patient.system.tree) or b"", path).date) if is_there else None
+    offered = parse_date(read_release(data, path).date)
     if listed is None or offered is None or offered <= listed:
         return ""
     return f"of {offered:%Y-%m-%d %H:%M}, the lists are of {listed:%Y-%m-%d %H:%M}"

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from aptsim.archive.meta_index import MetaIndex
-from aptsim.archive.release import strip_clear_signature
-from aptsim.archive.release_dates import parse_date
+from aptsim.archive.release import Release, parse_release
+from aptsim.archive.release_dates import date_fault, parse_date, valid_until
 from aptsim.errors import PendingErrors
-from aptsim.files.tag_file import TagFileError, iter_sections
 from aptsim.health.evidence import read_file
 from aptsim.health.finding import Item
 from aptsim.health.findings import Findings
@@ -25,34 +23,17 @@ from aptsim.model.version import compare_versions
 from aptsim.universe.universe import Universe
 
 _OLD = timedelta(days=90)
-_MOST_FUTURE = timedelta(seconds=10)
-"""Acquire::Max-FutureTime: so much may clocks differ."""
 _ENOUGH = 5
 """With fewer packages to compare, versions say little about a release."""
 _CODENAME = re.compile(rb'^VERSION_CODENAME="?([^"\n]*)', re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseDates:
-    """What a Release file says about its own age; None where it says nothing that can be read."""
-
-    date: datetime | None = None
-    valid_until: datetime | None = None
-
-
-def release_dates(data: bytes, path: str) -> ReleaseDates:
-    """Read the dates of a Release file, clear-signed or not.
-
-    >>> release_dates(b"Date: Sat, 10 Jan 2026 10:31:47 UTC\\n", "Release").date
-    datetime.datetime(2026, 1, 10, 10, 31, 47, tzinfo=datetime.timezone.utc)
-    """
+def read_release(data: bytes, path: str) -> Release:
+    """Read a Release file; one that cannot be read says nothing, and is told of elsewhere."""
     try:
-        section = next(iter_sections(strip_clear_signature(data, path, Messages()), path), None)
-    except (PendingErrors, TagFileError):
-        section = None
-    if section is None:
-        return ReleaseDates()
-    return ReleaseDates(parse_date(section.find("Date")), parse_date(section.find("Valid-Until")))
+        return parse_release(data, path, Messages())
+    except PendingErrors:
+        return Release()
 
 
 def check_dates(patient: Patient, now: datetime, findings: Findings) -> None:
@@ -60,19 +41,17 @@ def check_dates(patient: Patient, now: datetime, findings: Findings) -> None:
     expired: list[Item] = []
     future: list[Item] = []
     old: list[Item] = []
-    for archive, path, dates in _dated_releases(patient):
+    configuration = patient.system.configuration
+    for archive, path, release in _releases(patient):
         name = archive.describe().removesuffix(" Release")
-        if (
-            dates.valid_until is not None
-            and dates.valid_until < now
-            and archive.checks_valid_until(patient.system.configuration)
-        ):
-            text = f"of {_day(dates.date)}, valid until {_day(dates.valid_until)}"
-            expired.append(Item(name, text, path))
-        elif dates.date is not None and dates.date > now + _MOST_FUTURE:
-            future.append(Item(name, f"of {_day(dates.date)}", path))
-        elif dates.date is not None and dates.date < now - _OLD:
-            old.append(Item(name, f"of {_day(dates.date)}, {(now - dates.date).days} days before", path))
+        date = parse_date(release.date)
+        end = valid_until(release, archive, configuration) if archive.checks_valid_until(configuration) else None
+        if end is not None and end < now:
+            expired.append(Item(name, f"of {_day(date)}, valid until {_day(end)}", path))
+        elif date is not None and date > now and date_fault(release, archive, configuration, now):
+            future.append(Item(name, f"of {_day(date)}", path))
+        elif date is not None and date < now - _OLD:
+            old.append(Item(name, f"of {_day(date)}, {(now - date).days} days before", path))
     today = f"as of {_day(now)}"
     for code, items, what in (
         ("release-expired", expired, f"no longer valid {today}"),
@@ -106,12 +85,12 @@ def check_same_release(patient: Patient, findings: Findings) -> None:
     findings.add(code, text, patient.lists[0].path)
 
 
-def _dated_releases(patient: Patient) -> Iterator[tuple[MetaIndex, str, ReleaseDates]]:
+def _releases(patient: Patient) -> Iterator[tuple[MetaIndex, str, Release]]:
     for archive in patient.archives:
         path, is_there = archive.release_path(patient.system.configuration, patient.system.tree)
         data = read_file(path, patient.system.tree) if is_there else None
         if data is not None:
-            yield archive, path, release_dates(data, path)
+            yield archive, path, read_release(data, path)
 
 
 def _compare_versions(universe: Universe) -> tuple[int, int, int]:

@@ -238,7 +238,7 @@ def from_files(
     architectures = decide_architectures(configuration, [], data, architecture)
     files = [_index_of(number, path, tree) for number, path in enumerate(packages)]
     if status is not None:
-        files.append(_status_of(len(files), status, tree))
+        files.append(status_file_of(len(files), status, tree))
     apt = _installed_release(configuration, tree)
     return System("", configuration, tuple(architectures), kernel_release, tuple(files), tree, apt=apt)
 
@@ -258,7 +258,14 @@ def _index_of(number: int, path: str, tree: FileTree) -> PackageFile:
     )
 
 
-def _status_of(number: int, path: str, tree: FileTree) -> PackageFile:
+def status_file_of(number: int, path: str, tree: FileTree) -> PackageFile:
+    """Give a dpkg status as a file that packages come from.
+
+    Args:
+        number: how many files are read before it.
+        path: where it lies.
+        tree: what it lies in.
+    """
     absolute = tree.real_path(path)
     return PackageFile(
         id=number,

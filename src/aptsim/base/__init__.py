@@ -1,0 +1,1 @@
+"""Installed systems made from nothing but package lists, as debootstrap would make them."""
