@@ -90,7 +90,8 @@ class ForkedProduct:
         source = str(repository_folder() / "src")
         if source not in sys.path:
             sys.path.insert(0, source)
-        os.environ.update(product_environment())
+        # For the forked processes only: this one looks for roots where they were made.
+        self._environment = product_environment()
         self._main: Callable[[list[str]], int] = importlib.import_module("aptsim.cli.main").main
         _import_rooms()
 
@@ -105,6 +106,8 @@ class ForkedProduct:
                 os.dup2(out.fileno(), 1)
                 os.dup2(err.fileno(), 2)
                 os.chdir(root.path)
+                os.environ.clear()
+                os.environ.update(self._environment)
                 os._exit(self._run(arguments))
             exit_code = _wait(child)
             out.seek(0)
