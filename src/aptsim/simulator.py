@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache as cache_function
 from functools import cached_property
@@ -18,12 +18,11 @@ from pathlib import Path
 from aptsim.aftermath.system_after import system_after
 from aptsim.archive.cache_folder import cache_folder
 from aptsim.archive.index_reader import IndexReader
-from aptsim.archive.index_set import read_archives
+from aptsim.archive.index_set import GIVEN_INDEX, read_archives
 from aptsim.archive.meta_index import MetaIndex
 from aptsim.archive.source_index import SourceRecords, find_source_indexes
 from aptsim.archive.sources import read_sources
 from aptsim.archive.stanza_reader import StanzaReader
-from aptsim.archive.tag_file import fields_of
 from aptsim.archive.volatile_files import NO_FILES, VolatileFiles, package_file_indexes, pseudo_index
 from aptsim.errors import PendingErrors
 from aptsim.files.folder import real_file_exists
@@ -33,7 +32,7 @@ from aptsim.ordering import Simulation, order_archives, simulate
 from aptsim.request.build_request import BUILDING, BuildRequestReader
 from aptsim.request.file_arguments import is_binary_file, package_files_of, split_file_arguments
 from aptsim.request.source_packages import SourceSystem
-from aptsim.resolver.archives import ArchiveSources
+from aptsim.resolver.archive_sources import read_archive_sources
 from aptsim.resolver.build_dependencies import FAILED as BUILD_FAILED
 from aptsim.resolver.build_dependencies import plan_build_dependencies
 from aptsim.resolver.classic.dependency_cache import DependencyCache
@@ -42,13 +41,12 @@ from aptsim.resolver.dselect import plan_selections
 from aptsim.resolver.events import Record, Stage, StageDone
 from aptsim.resolver.install import Command, Helpers, plan_check, plan_install
 from aptsim.resolver.plan import Outcome, Plan
-from aptsim.system.extended_states import ExtendedState
 from aptsim.system.preferences import Pin
 from aptsim.system.root import UPGRADING, System, open_root
-from aptsim.system.state_progress import reading_progress
+from aptsim.universe.automatic import automatic_packages, states_progress
 from aptsim.universe.load import extend_universe, load_universe
 from aptsim.universe.policy import Policy
-from aptsim.universe.universe import Universe, VersionFile
+from aptsim.universe.universe import Universe
 
 #: Installations nest as deep as dependency chains are long; apt stops at 3000, each takes a handful of calls here.
 _RECURSION_LIMIT = 60_000
@@ -236,8 +234,8 @@ class Simulator:
             system = system.with_settings((("APT::Install-Recommends", "false"),))
             reader.read_build_arguments(arguments, run.record.note)
             if reader.names:
-                self._find_sources(system, reader, archives, run)
-                is_read = not _reads_twice(system.configuration, reader)
+                universe = self._find_sources(system, reader, archives, run)
+                is_read = not _reads_twice(universe, system.configuration, reader)
             request = reader.build_request()
         volatile = run.volatile = pseudo_index(request.index)
         cache = run.cache = self._open_cache(system, archives, run, volatile, is_read)
@@ -248,8 +246,10 @@ class Simulator:
             if run.messages.pending_error:
                 run.messages.error(BUILD_FAILED)
 
-    def _find_sources(self, system: System, reader: BuildRequestReader, archives: list[MetaIndex], run: Run) -> None:
-        """Looks up source packages, before anything is known of pseudo packages."""
+    def _find_sources(
+        self, system: System, reader: BuildRequestReader, archives: list[MetaIndex], run: Run
+    ) -> Universe:
+        """Looks up source packages, before anything is known of pseudo packages; gives what was read for it."""
         configuration, messages = system.configuration, run.messages
         universe = self._read_lists(system, archives, run)
         records = SourceRecords(find_source_indexes(archives, configuration, system.tree), system.tree, messages)
@@ -261,6 +261,7 @@ class Simulator:
                 universe, records, configuration, messages, lambda one: policy().candidate(one), run.record.note
             )
         )
+        return universe
 
     def _read_sources(self, system: System, messages: Messages) -> list[MetaIndex]:
         if system.package_files is not None:
@@ -318,7 +319,7 @@ class Simulator:
         states_path = system.configuration.find_file("Dir::State::extended_states")
         # Bare files have no states; those of the machine that runs this are not theirs.
         if system.package_files is None and real_file_exists(states_path, system.tree):
-            record.add(StageDone(Stage.STATES, progress=_states_progress(system, states_path, universe)))
+            record.add(StageDone(Stage.STATES, progress=states_progress(system, states_path, universe)))
         if messages.pending_error:
             raise PendingErrors
         return cache
@@ -407,43 +408,14 @@ class OpenSystem:
         self.cache.ensure_swept()
 
 
-def _reads_twice(configuration: Configuration, reader: BuildRequestReader) -> bool:
+def _reads_twice(universe: Universe, configuration: Configuration, reader: BuildRequestReader) -> bool:
     """Says whether apt, when it gets to know pseudo packages, reads its stored lists once more (AddIndexFile).
 
     It does so when it found them stored, as on any run but the first one; it adds to what it has in memory when
     there were other files to add at first, or when nothing is stored.
     """
-    return bool(configuration.find("Dir::Cache::pkgcache")) and not (
-        reader.has_files or configuration.find_vector("APT::Sources::With")
-    )
-
-
-def automatic_packages(universe: Universe, states: Iterable[ExtendedState]) -> set[int]:
-    """Gives the packages that are marked as installed automatically (pkgDepCache::readStateFile)."""
-    automatic: set[int] = set()
-    for state in states:
-        if not state.is_auto:
-            continue
-        group = universe.find_group(state.name)
-        package = universe.find_in_group(group, state.architecture or "any") if group else 0
-        if not package or not universe.package_versions[package]:
-            continue
-        automatic.add(package)
-        if state.architecture in (None, "", "any"):
-            automatic.update(one for one in universe.group_packages[group] if universe.package_versions[one])
-    return automatic
-
-
-def _states_progress(system: System, path: str, universe: Universe) -> int:
-    """Gives the percentage that apt shows while it reads the states; it is seen at quiet level 0 only."""
-    if system.configuration.find_i("quiet", 0) > 0:
-        return 0
-
-    def is_known(name: str, arch: str) -> bool:
-        package = universe.find_package(name, arch)
-        return bool(package) and bool(universe.package_versions[package])
-
-    return reading_progress(system.tree.read(path), is_known)
+    has_more = reader.has_files or any(file.component == GIVEN_INDEX for file in universe.package_files)
+    return bool(configuration.find("Dir::Cache::pkgcache")) and not has_more
 
 
 @contextlib.contextmanager
@@ -453,7 +425,7 @@ def _helpers(system: System, cache: DependencyCache, volatile: VolatileFiles) ->
         yield Helpers(
             read,
             lambda cache: order_archives(cache).versions,
-            _archive_sources(system, cache, stanzas),
+            read_archive_sources(system, cache, stanzas),
             system.machine_id(),
         )
 
@@ -462,19 +434,3 @@ def _system_after(system: System, cache: DependencyCache, outcome: Outcome, vola
     read = IndexReader(system.tree, Messages(), volatile.contents)
     with StanzaReader(system.tree, read, volatile.contents) as stanzas:
         return system_after(system, cache, outcome, stanzas)
-
-
-def _archive_sources(system: System, cache: DependencyCache, stanzas: StanzaReader) -> ArchiveSources:
-    folder = cache.configuration.find_dir("Dir::Cache::Archives")
-
-    def stanza(place: VersionFile) -> Mapping[str, str]:
-        file = cache.universe.package_files[place.file]
-        return fields_of(stanzas.stanza(file, place.offset, place.size).decode("latin-1"))
-
-    def size_of(name: str) -> int | None:
-        try:
-            return system.tree.stat(os.path.join(folder, name)).size
-        except OSError:
-            return None
-
-    return ArchiveSources(stanza, size_of)

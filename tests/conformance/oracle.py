@@ -27,6 +27,7 @@ LARGE = 1_000_000  # bytes
 NOT_SIMULATED = ("--assume-no", "--trivial-only")
 PROGRESS = "Reading package lists... 0%"
 READING = "Reading package lists..."
+CORRUPTED = "E: The package cache file is corrupted\n"
 SIZES = "After this operation, "
 WENT_ON = ("E: Unable to fetch some archives", "has died unexpectedly", "/bin/false", "E: Internal Error, No file name")
 STOPPED = ("E: Trivial Only specified", "E: Removing essential system-critical", "E: You don't have enough free space")
@@ -134,7 +135,10 @@ def run_apt_get(root: Root, arguments: tuple[str, ...], reference: Reference | N
     warm = private_folder(root, caches=True, release=reference.release)
     if not (warm.path / "cache/pkgcache.bin").exists():
         _ask(reference, root, arguments, warm)
-    return Answer(_ask(reference, root, arguments, warm).stdout, answer.stderr, answer.exit_code)
+    known = _ask(reference, root, arguments, warm)
+    # Only when apt adds to caches that it has just built does it take errors said before for damage of these.
+    stderr = answer.stderr if CORRUPTED in known.stderr else answer.stderr.replace(CORRUPTED, "")
+    return Answer(known.stdout, stderr, answer.exit_code)
 
 
 def is_question(arguments: tuple[str, ...]) -> bool:

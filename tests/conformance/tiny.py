@@ -6,6 +6,7 @@ A text has one line for a package version::
     archive other unsigned           # ... that has no signature
     a 2; Depends: b (>= 1) | c       # name, version, then fields
     b 1 all; Multi-Arch: foreign     # architecture, when it is not amd64
+    source a 2; Binary: a, b         # a source package of the archive
     status                           # what follows is installed
     a 1 auto; Depends: c             # ... automatically
     c 1 <hold ok installed>          # ... in this state
@@ -170,6 +171,8 @@ def parse_universe(text: str) -> Universe:
             archive = _parse_archive(rest)
             universe.archives.append(archive)
             into = archive.packages
+        elif word == "source":
+            universe.archives[-1].sources.append(_parse_source(rest))
         elif line == "status":
             into = None
         elif word == "architectures":
@@ -193,6 +196,18 @@ def _parse_archive(rest: str) -> Archive:
         name, _, value = flag.partition("=")
         archive.release[name] = value or "yes"
     return archive
+
+
+def _parse_source(rest: str) -> Fields:
+    head, *parts = rest.split(";")
+    name, version = head.split()
+    extra = (part.partition(":") for part in parts)
+    return {
+        "Package": name,
+        "Binary": name,
+        "Version": version,
+        **{key.strip(): value.strip() for key, _, value in extra},
+    }
 
 
 def _parse_package(line: str, universe: Universe, into: list[Fields] | None) -> None:

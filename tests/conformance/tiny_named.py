@@ -740,4 +740,79 @@ NAMED: dict[str, Named] = {
             "satisfy -q=2 a",
         ),
     ),
+    "build-dep": Named(
+        """
+        architectures amd64 i386
+        archive stable
+        build-essential 1; Depends: cc
+        cc 1; Recommends: extra
+        extra 1
+        tool 1 all; Multi-Arch: foreign
+        lib 1; Multi-Arch: same; Source: libs (5)
+        lib 1 i386; Multi-Arch: same; Source: libs (5)
+        lib 2; Multi-Arch: same; Source: libs
+        lib-doc 1 all; Source: libs
+        a 1; Source: other
+        b 1
+        check 1
+        doc 1
+        enemy 1
+        source libs 5; Binary: lib, lib-doc; Build-Depends: tool, cc:native, lib, check <!nocheck>
+        source libs 6; Binary: lib, lib-doc; Build-Depends: tool, b [i386], b [!amd64] | a; Build-Depends-Indep: doc
+        source a 1; Build-Depends: b (>= 2) | a, check <nocheck>; Build-Conflicts: enemy
+        source other 1; Binary: a; Build-Depends-Arch: b; Build-Depends-Indep: doc; Build-Conflicts-Indep: enemy
+        source nothing 1
+        source wrong 1; Build-Depends: a (>= 1
+        source impossible 1; Build-Depends: nowhere, tool (>= 2)
+        archive testing
+        cc 2; Recommends: extra
+        tool 2 all; Multi-Arch: foreign
+        b 2
+        source libs 7; Binary: lib; Build-Depends: tool (>= 2), b (>= 2), cc
+        source b 2; Build-Depends: tool (>= 2)
+        pin Package: *; Pin: release a=testing; Pin-Priority: 100
+        status
+        enemy 1
+        old 1 auto
+        """,
+        (
+            "build-dep libs",
+            "build-dep lib",
+            "build-dep lib-doc",
+            "build-dep libs=5",
+            "build-dep libs=6 a",
+            "build-dep lib=1",
+            "build-dep lib:i386",
+            "build-dep lib:i386=1",
+            "build-dep lib:armhf",
+            "build-dep lib:i386/testing",
+            "build-dep libs/testing",
+            "build-dep libs/stable-code",
+            "build-dep b/testing b",
+            "build-dep -t testing libs",
+            "build-dep -t nosuch libs",
+            "build-dep a",
+            "build-dep --only-source a",
+            "build-dep --only-source lib",
+            "build-dep other --arch-only",
+            "build-dep other --indep-only",
+            "build-dep nothing",
+            "build-dep wrong",
+            "build-dep impossible",
+            "build-dep -P nocheck libs=5 a",
+            "build-dep -a i386 libs",
+            "build-dep -a i386 libs=5",
+            "build-dep -a arm64 libs=5",
+            "build-dep nosuch",
+            "build-dep libs=99",
+            "build-dep libs/nosuch",
+            "build-dep",
+            "build-dep ''",
+            "build-dep --assume-no libs",
+            "build-dep libs -y --no-remove",
+            "build-dep other -V",
+            "build-dep -q=2 libs",
+            "build-dep --with-source /nowhere libs",
+        ),
+    ),
 }

@@ -22,6 +22,9 @@ from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
 from aptsim.model.package_file import IndexType, PackageFile, PackageFileFlag, ReleaseFile
 
+GIVEN_INDEX = "volatile-packages-file"
+"""The component of an index that the command line names."""
+
 
 @dataclass(frozen=True, slots=True)
 class IndexSet:
@@ -166,7 +169,7 @@ class _FileCollector:
                 id=len(self.package_files),
                 path=path,
                 index_type=IndexType.PACKAGES,
-                component="volatile-packages-file",
+                component=GIVEN_INDEX,
                 repository_uri=f"file:{self._tree.real_path(folder_of(path))}/",
                 description=path,
             )
