@@ -62,6 +62,7 @@ class SourceRecords:
             PendingErrors: where apt refuses to go on, without any file too; its words are in the messages.
         """
         self._messages = messages
+        self._damaged: set[SourceIndex] = set()
         self._files: list[tuple[SourceIndex, bytes, tuple[str, ...]]] = []
         for index in indexes:
             content = read_list(index.path, tree)
@@ -89,7 +90,13 @@ class SourceRecords:
                     yield index, record
             except TagFileError as error:
                 self._messages.error(str(error))
-            _add_errors(self._messages, errors)
+            if errors:
+                self._damaged.add(index)
+                _add_errors(self._messages, errors)
+
+    def is_lost(self, index: SourceIndex) -> bool:
+        """Says whether apt ran into damage in a file, and so cannot go back to a record of it (Jump)."""
+        return index in self._damaged
 
 
 def _iter_records(data: bytes, path: str, name: str, fits: Callable[[SourceRecord], bool]) -> Iterator[SourceRecord]:
@@ -105,6 +112,10 @@ def _iter_records(data: bytes, path: str, name: str, fits: Callable[[SourceRecor
         end = len(data) if end < 0 else end
         yield from filter(fits, map(SourceRecord, iter_sections(data[start:end].lstrip(b"\n"), path)))
         position = end
+    # A line without a colon is part of the next field's name; at the end there is none.
+    tail = data.rfind(b"\n\n", 0, len(data.rstrip(b"\n")))
+    for _ in iter_sections(data[tail:].lstrip(b"\n") if tail >= 0 else data, path):
+        pass
 
 
 def _add_errors(messages: Messages, errors: Sequence[str]) -> None:

@@ -152,6 +152,7 @@ class _SourceSearch:
     def _newest_record(self, source: str, is_source_only: bool) -> SourceRecord | None:
         system, wish = self._system, self._wish
         newest: SourceRecord | None = None
+        found_in: SourceIndex | None = None
         for index, record in system.records.iter_named(source, is_source_only):
             number = record.version
             if wish.release and not self._is_version_given and not self._is_of_release(index):
@@ -159,11 +160,13 @@ class _SourceSearch:
             if wish.version and compare_versions(wish.version, number) != 0:
                 continue
             if newest is None or compare_versions(newest.version, number) < 0:
-                newest = record
+                newest, found_in = record, index
             if wish.version and wish.version == number:
                 break
         if newest is not None and newest.version and wish.release and not self._is_version_given:
             system.say(f"Selected version '{newest.version}' ({wish.release}) for {source}")
+        if found_in is not None and system.records.is_lost(found_in):
+            raise PendingErrors
         return newest
 
     def _is_of_release(self, index: SourceIndex) -> bool:
