@@ -5,7 +5,6 @@ Source: apt-pkg/srcrecords.cc, pkgSrcRecords; apt-pkg/deb/debindexfile.cc, debSo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -24,7 +23,8 @@ from aptsim.model.message import Messages
 from aptsim.model.package_file import ReleaseFile
 
 _NONE = "You must put some 'deb-src' URIs in your sources.list"
-_NAME = rb"[a-zA-Z0-9+.-]"
+_BOUNDARIES = frozenset(bytes((one,)) for one in b" \t\n,:()|[]<>=") | {b""}
+"""What can stand beside a whole name in a tidy file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +104,24 @@ def _iter_records(data: bytes, path: str, name: str, fits: Callable[[SourceRecor
     if b"\r" in data or not name:
         yield from filter(fits, map(SourceRecord, iter_sections(data, path)))
         return
-    word = re.compile(rb"(?<!%b)%b(?!%b)" % (_NAME, re.escape(name.encode("utf-8", "surrogateescape")), _NAME))
-    position = 0
-    while (match := word.search(data, position)) is not None:
-        start = data.rfind(b"\n\n", 0, match.start()) + 1
-        end = data.find(b"\n\n", match.end())
-        end = len(data) if end < 0 else end
+    for start, end in _iter_stanzas_with(data, name.encode("utf-8", "surrogateescape")):
         yield from filter(fits, map(SourceRecord, iter_sections(data[start:end].lstrip(b"\n"), path)))
-        position = end
     # A line without a colon is part of the next field's name; at the end there is none.
     tail = data.rfind(b"\n\n", 0, len(data.rstrip(b"\n")))
     for _ in iter_sections(data[tail:].lstrip(b"\n") if tail >= 0 else data, path):
         pass
+
+
+def _iter_stanzas_with(data: bytes, name: bytes) -> Iterator[tuple[int, int]]:
+    """Yields where the stanzas begin and end that have a name in them which is no part of a longer name."""
+    position = data.find(name)
+    while position >= 0:
+        end = position + len(name)
+        if data[position - 1 : position] in _BOUNDARIES and data[end : end + 1] in _BOUNDARIES:
+            start, end = data.rfind(b"\n\n", 0, position) + 1, data.find(b"\n\n", end)
+            end = len(data) if end < 0 else end
+            yield start, end
+        position = data.find(name, end)
 
 
 def _add_errors(messages: Messages, errors: Sequence[str]) -> None:
