@@ -243,7 +243,7 @@ class Simulator:
             run.plan = plan_build_dependencies(cache, request, run.record, helpers)
         if run.plan.outcome is Outcome.SIMULATED:
             run.simulation = simulate(cache)
-            if run.messages.pending_error:
+            if not run.simulation.success:
                 run.messages.error(BUILD_FAILED)
 
     def _find_sources(
