@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import requests
+import urllib3
 
 from aptsim.archive.http import Fetcher
 from aptsim.archive.mirror_errors import MirrorError, NotOnMirrorError
 from aptsim.archive.patience import Patience
+from aptsim.archive.update import proxies_of
+from aptsim.model.configuration import Configuration
 from tests.unit.web_server import WebServer, busy, chunked, cut, drip, endless, page, redirect, wrong_length
 
 DATA = bytes(range(256)) * 400
@@ -224,3 +228,29 @@ def test_a_disk_fault_is_not_taken_for_the_network(web: WebServer, fetcher: Fetc
     """What goes wrong with the file on disk is told as what it is."""
     with pytest.raises(OSError, match=r"No such file or directory|cannot find the path"):
         fetcher.fetch_file(f"{web.address}/list", "list", len(DATA), tmp_path / "nowhere" / "list")
+
+
+def test_a_proxy_is_asked_in_the_place_of_the_host(web: WebServer) -> None:
+    """The address that a proxy of apt.conf gets is that of the mirror; DIRECT leaves a host out."""
+    configuration = Configuration()
+    configuration.set("Acquire::http::Proxy", f"{web.address}/")
+    configuration.set("Acquire::http::Proxy::direct.invalid", "DIRECT")
+    proxies = proxies_of(configuration)
+    assert proxies == {
+        "http": f"{web.address}/",
+        "https": f"{web.address}/",
+        "http://direct.invalid": None,
+    }
+    web.files["http://mirror.invalid/list"] = b"through the proxy"
+    with Fetcher(patience=QUICK, proxies={"http": proxies["http"]}) as fetcher:
+        assert fetcher.fetch("http://mirror.invalid/list", "list").data == b"through the proxy"
+
+
+def test_a_secure_mirror_may_not_lead_to_an_open_one(fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer that came by way of https and then http is refused."""
+    first, last = requests.Response(), requests.Response()
+    first.url, last.url = "https://mirror.example/list", "http://mirror.example/list"
+    last.status_code, last.history, last.raw = 200, [first], urllib3.HTTPResponse(b"")
+    monkeypatch.setattr(requests.Session, "get", lambda *_, **__: last)
+    with pytest.raises(MirrorError, match="leads from https to http://mirror"):
+        fetcher.fetch("https://mirror.example/list", "list")

@@ -568,6 +568,19 @@ def test_offline_says_what_is_missing(mirror: ArchiveServer, options: UpdateOpti
         root_of_suites([mirror.suite], offline)
 
 
+def test_two_mirrors_of_the_same_lists_are_fetched_once(
+    mirror: ArchiveServer, options: UpdateOptions, tmp_path: Path
+) -> None:
+    """A list is known by its sum, so the second mirror is asked for its Release file only."""
+    mirror.offer()
+    mirror.files |= {name.replace("debian/", "copy/", 1): data for name, data in mirror.files.items()}
+    root_of_suites([mirror.suite], options)
+    mirror.asked.clear()
+    root = root_of_suites([MirrorSuite(f"{mirror.address}/copy", "test")], options)
+    assert kept_list(root).read_bytes() == PACKAGES
+    assert mirror.names_asked() == ["copy/dists/test/InRelease"]
+
+
 def test_what_was_not_used_for_long_is_removed(mirror: ArchiveServer, options: UpdateOptions) -> None:
     """Roots and lists of long ago go, and what is used stays."""
     mirror.offer()

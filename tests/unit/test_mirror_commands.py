@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -284,6 +286,25 @@ def test_the_requests_library_is_imported_for_downloads_only(keyring: str) -> No
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout == "[]\n"
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="needs a terminal to write to")
+def test_a_terminal_shows_a_bar_for_each_file(mirror: ArchiveServer, keyring: str) -> None:
+    """On a terminal each file has a line of its own with its name, and the quiet lines are not there."""
+    ours, theirs = os.openpty()
+    line = ["install", "hello", "--mirror", mirror.mirror, "--suite", "test", "--keyring", keyring, "--arch=amd64"]
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "120"}
+    words = [sys.executable, "-m", "aptsim", *line]
+    run = subprocess.run(words, stdout=subprocess.DEVNULL, stderr=theirs, env=environment, check=False)
+    os.close(theirs)
+    text = b""
+    with contextlib.suppress(OSError):
+        while part := os.read(ours, 65536):
+            text += part
+    os.close(ours)
+    assert run.returncode == 0
+    assert b"test InRelease" in text and f"test {LIST}.gz".encode() in text
+    assert b"simulate: fetched" not in text
 
 
 def test_another_key_in_the_ring_does_no_harm(

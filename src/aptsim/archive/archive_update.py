@@ -37,7 +37,7 @@ class ArchiveUpdate:
         self._store = store
         self._transport = transport
         self._checker = checker
-        self._download = ListDownload(source, store, transport, checker.phases)
+        self._download = ListDownload(source, store, transport, checker.watcher, checker.phases)
 
     def run(self) -> dict[str, Path | bytes]:
         """Fetch what has changed, and give what belongs among the lists, by apt's names.

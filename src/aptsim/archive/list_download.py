@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from aptsim.archive.checksums import Promise
+from aptsim.archive.download_watcher import DownloadWatcher
 from aptsim.archive.index_targets import IndexTarget
 from aptsim.archive.list_store import ListStore
 from aptsim.archive.mirror_errors import MirrorError, NotKeptError, NotOnMirrorError
@@ -26,10 +27,27 @@ _STRANGE = "it is not the file that Release promises"
 class ListDownload:
     """Gets the lists of one archive."""
 
-    def __init__(self, source: SuiteSource, store: ListStore, transport: Transport | None, phases: Phases) -> None:
+    def __init__(
+        self,
+        source: SuiteSource,
+        store: ListStore,
+        transport: Transport | None,
+        watcher: DownloadWatcher,
+        phases: Phases,
+    ) -> None:
+        """Starts with what is kept.
+
+        Args:
+            source: the archive.
+            store: where lists are kept.
+            transport: gets files; None means that nothing is fetched.
+            watcher: told when another process has to be waited for.
+            phases: takes how long it took.
+        """
         self._source = source
         self._store = store
         self._transport = transport
+        self._watcher = watcher
         self._phases = phases
 
     def get(self, target: IndexTarget, promises: Mapping[str, Promise], by_hash: bool) -> Path:
@@ -44,10 +62,17 @@ class ListDownload:
             return kept
         if self._transport is None:
             raise NotKeptError(target.uri, "it is not in the cache; run once without --offline")
+        # Another process may be fetching the same content from another mirror.
+        with self._store.locked(promise.key, self._watcher):
+            return self._store.find(promise.key) or self._get(target, promises, by_hash, self._transport)
+
+    def _get(self, target: IndexTarget, promises: Mapping[str, Promise], by_hash: bool, transport: Transport) -> Path:
+        """Get a list in the smallest form that the mirror really has."""
+        promise = promises[target.meta_key]
         for offer, extension in offers_of(target, promises):
             for uri in self._addresses_of(offer, by_hash):
                 try:
-                    packed = self._fetch(self._transport, uri, offer)
+                    packed = self._fetch(transport, uri, offer)
                 except NotOnMirrorError:
                     continue
                 return self._keep(uri, packed, extension, promise)

@@ -13,7 +13,7 @@ Below the store's folder lie
     folders as apt's own, with what is in the objects under apt's names, and root folders that point to them. A folder's
     name stands for exactly its content, so whoever reads one is never disturbed.
 ``locks/``
-    one file for each suite that is being brought up to date.
+    one file for each suite that is being brought up to date, and for each list that is being fetched.
 
 Everything is written under another name and then renamed; nobody ever sees half of it.
 """
@@ -52,15 +52,15 @@ class ListStore:
         self._suites = folder / "suites"
 
     @contextlib.contextmanager
-    def locked(self, suite: str, watcher: DownloadWatcher) -> Iterator[None]:
-        """Keep other processes from bringing the same suite up to date meanwhile."""
+    def locked(self, name: str, watcher: DownloadWatcher) -> Iterator[None]:
+        """Keep other processes from fetching the same suite, or a list with the same sum, meanwhile."""
         folder = self.folder / "locks"
         folder.mkdir(parents=True, exist_ok=True)
-        lock = filelock.FileLock(folder / f"{_short(suite)}.lock")
+        lock = filelock.FileLock(folder / f"{_short(name)}.lock")
         try:
             lock.acquire(timeout=0)
         except filelock.Timeout:
-            watcher.on_note(f"{suite}: another process is fetching it; waiting")
+            watcher.on_note(f"{name}: another process is fetching it; waiting")
             lock.acquire()
         try:
             yield
