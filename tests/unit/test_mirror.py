@@ -298,12 +298,14 @@ def test_a_torn_mirror_is_refused(mirror: ArchiveServer, updated: UpdateOptions)
     assert_refused(mirror, updated, r"Packages\.xz: .* bytes, and Release says [0-9]+; is the mirror being updated\?")
 
 
-def test_half_a_file_is_refused_and_gone_on_with(mirror: ArchiveServer, updated: UpdateOptions) -> None:
+def test_half_a_file_is_refused_and_gone_on_with(mirror: ArchiveServer, updated: UpdateOptions, said: Said) -> None:
     """A download that is cut off each time fails; the next run needs only the rest."""
     name = f"{SUITE}{LIST}.xz"
     mirror.faults[name] = [cut(40), cut(40)]
     mirror.has_ranges = False
     assert_refused(mirror, updated, "the connection ended before the file was complete")
+    text = "older lists are in the cache; --offline uses them"
+    assert said.notes == [f"{mirror.mirror}/dists/test/: {text}"]
     mirror.has_ranges = True
     assert kept_list(root_of_suites([mirror.suite], updated)).read_bytes() == PACKAGES * 2
     assert mirror.ranges[-1] == "bytes=40-"

@@ -14,26 +14,19 @@ from aptsim.cli.main import main
 from tests.unit.archive_server import LIST, NOW, SUITE, ArchiveServer, release_date
 from tests.unit.signing import make_key, write_keyring
 
-OLD = b"".join(
-    b"Package: %s\nVersion: %s\nArchitecture: amd64\nFilename: %s.deb\nSize: 10\n%s\n" % (name, version, name, rest)
-    for name, version, rest in (
-        (b"hello", b"2.9", b""),
-        (b"same", b"1", b""),
-        (b"gone", b"1", b""),
-        (b"built", b"1", b"Depends: same\n"),
-        (b"other", b"1", b""),
-    )
-)
-NEW = b"".join(
-    b"Package: %s\nVersion: %s\nArchitecture: amd64\nFilename: %s.deb\nSize: 10\n%s\n" % (name, version, name, rest)
-    for name, version, rest in (
-        (b"hello", b"2.10", b"Depends: same\n"),
-        (b"same", b"1", b""),
-        (b"fresh", b"1", b""),
-        (b"built", b"1", b""),
-        (b"other", b"1", b""),
-    )
-)
+
+def packages(*entries: str) -> bytes:
+    """A list of packages, each a name and a version, and what it depends on behind a slash."""
+    stanzas = []
+    for entry in entries:
+        (name, version), depends = entry.partition("/")[0].split(), entry.partition("/")[2]
+        stanza = f"Package: {name}\nVersion: {version}\nArchitecture: amd64\nFilename: {name}.deb\nSize: 10\n"
+        stanzas.append(stanza + (f"Depends: {depends}\n" if depends else ""))
+    return "\n".join(stanzas).encode()
+
+
+OLD = packages("hello 2.9", "same 1", "gone 1", "built 1/same", "other 1")
+NEW = packages("hello 2.10/same", "same 1", "fresh 1", "built 1", "other 1")
 YESTERDAY = {"Date": release_date(NOW - timedelta(days=1, hours=3)), "Version": "12.1"}
 TODAY = {"Date": release_date(NOW - timedelta(hours=1)), "Version": "12.2"}
 
@@ -184,7 +177,7 @@ def test_a_mirror_that_may_not_be_believed_is_an_error(
     assert "it is used all the same" in capsys.readouterr().out
     pair[1].files.clear()
     assert main(line_for(pair, keyring)) == 100
-    assert f"E: {pair[1].mirror}/dists/test/Release: the mirror has no such file" in capsys.readouterr().err
+    assert f"E: {pair[1].mirror}/dists/test/: the mirror has no such suite" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

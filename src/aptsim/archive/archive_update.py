@@ -45,19 +45,28 @@ class ArchiveUpdate:
         Raises:
             MirrorError: when something cannot be had or is not what it should be; what was kept before is there still.
         """
-        source, store = self._source, self._store
-        with store.locked(source.base, self._checker.watcher):
-            kept = store.release_files(source.base)
-            files = self._release_files(kept)
-            if not files:
-                return {uri_to_file_name(one.uri): self._download.get_unpromised(one) for one in source.targets}
-            release = self._checker.check(source, files)
-            if files is not kept and kept and self._checker.is_older(release, kept, source):
-                files, release = kept, self._checker.check(source, kept)
-            content: dict[str, Path | bytes] = dict(self._iter_lists(release))
-            if not content:
-                raise MirrorError(source.base, "it offers none of the lists that the source asks for")
-            store.keep_release_files(source.base, files)
+        with self._store.locked(self._source.base, self._checker.watcher):
+            kept = self._store.release_files(self._source.base)
+            try:
+                return self._update(kept)
+            except MirrorError:
+                if kept and self._transport is not None:
+                    text = "older lists are in the cache; --offline uses them"
+                    self._checker.watcher.on_note(f"{self._source.base}: {text}")
+                raise
+
+    def _update(self, kept: Mapping[str, Fetched]) -> dict[str, Path | bytes]:
+        source, checker = self._source, self._checker
+        files = self._release_files(kept)
+        if not files:
+            return {uri_to_file_name(one.uri): self._download.get_unpromised(one) for one in source.targets}
+        release = checker.check(source, files)
+        if files is not kept and kept and checker.is_older(release, kept, source):
+            files, release = kept, checker.check(source, kept)
+        content: dict[str, Path | bytes] = dict(self._iter_lists(release))
+        if not content:
+            raise MirrorError(source.base, "it offers none of the lists that the source asks for")
+        self._store.keep_release_files(source.base, files)
         content.update(release.files_to_keep(source, files))
         return content
 
@@ -67,29 +76,14 @@ class ArchiveUpdate:
             if not kept:
                 raise NotKeptError(self._source.base, "nothing of it is in the cache; run once without --offline")
             return kept
-        with self._checker.phases.time(Phase.DOWNLOAD):
-            return self._fetch_release(self._transport, kept)
-
-    def _fetch_release(self, transport: Transport, kept: Mapping[str, Fetched]) -> dict[str, Fetched]:
-        """Get InRelease; where there is none, Release and, if the mirror has it, its signature."""
-        source = self._source
-
-        def fetch(name: str) -> Fetched:
-            return transport.fetch(source.base + name, source.describe(name), kept.get(name))
-
-        with contextlib.suppress(NotOnMirrorError):
-            return {"InRelease": fetch("InRelease")}
         try:
-            files = {"Release": fetch("Release")}
-        except NotOnMirrorError as error:
-            if source.may_be_unsigned(self._checker.allow_unsigned):
-                self._checker.watcher.on_note(f"{source.base}: it has no Release file, so nothing of it is verified")
-                return {}
-            text = "the mirror has no such suite: neither InRelease nor Release is there"
-            raise NotOnMirrorError(source.base, text) from error
-        with contextlib.suppress(NotOnMirrorError):
-            files["Release.gpg"] = fetch("Release.gpg")
-        return files
+            with self._checker.phases.time(Phase.DOWNLOAD):
+                return fetch_release_files(self._source, self._transport, kept)
+        except NotOnMirrorError:
+            if not self._source.may_be_unsigned(self._checker.allow_unsigned):
+                raise
+        self._checker.watcher.on_note(f"{self._source.base}: it has no Release file, so nothing of it is verified")
+        return {}
 
     def _iter_lists(self, release: CheckedRelease) -> Iterator[tuple[str, Path]]:
         """Go over the lists that are wanted and on offer, each by apt's name and as it is kept."""
@@ -97,3 +91,31 @@ class ArchiveUpdate:
             if not release.is_left_out(target, self._source, self._checker.watcher):
                 path = self._download.get(target, release.promises, release.by_hash)
                 yield uri_to_file_name(target.uri), path
+
+
+def fetch_release_files(source: SuiteSource, transport: Transport, kept: Mapping[str, Fetched]) -> dict[str, Fetched]:
+    """Get InRelease; where there is none, Release and, if the mirror has it, its signature.
+
+    Args:
+        source: the archive.
+        transport: gets files.
+        kept: those that are kept; they are not sent again when they have not changed.
+
+    Raises:
+        NotOnMirrorError: when the mirror has no such suite.
+        MirrorError: when one cannot be had.
+    """
+
+    def fetch(name: str) -> Fetched:
+        return transport.fetch(source.base + name, source.describe(name), kept.get(name))
+
+    with contextlib.suppress(NotOnMirrorError):
+        return {"InRelease": fetch("InRelease")}
+    try:
+        files = {"Release": fetch("Release")}
+    except NotOnMirrorError as error:
+        text = "the mirror has no such suite: neither InRelease nor Release is there"
+        raise NotOnMirrorError(source.base, text) from error
+    with contextlib.suppress(NotOnMirrorError):
+        files["Release.gpg"] = fetch("Release.gpg")
+    return files

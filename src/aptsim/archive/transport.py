@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-LARGEST_RELEASE = 64 * 1024 * 1024  # bytes; Debian's have 0.2 MB
+LARGEST_RELEASE = 16 * 1024 * 1024  # bytes; Debian's have 0.2 MB
 LARGEST_LIST = 1024 * 1024 * 1024  # bytes; what a packed list may have where no Release file says
 
 

@@ -17,6 +17,7 @@ from datetime import datetime
 from enum import Enum
 from pathlib import Path
 
+from aptsim.archive.archive_update import fetch_release_files
 from aptsim.archive.checksums import Promise
 from aptsim.archive.download_watcher import SilentWatcher
 from aptsim.archive.index_targets import IndexTarget
@@ -25,7 +26,7 @@ from aptsim.archive.mirror_errors import MirrorError, NotOnMirrorError
 from aptsim.archive.release_check import CheckedRelease, ReleaseChecker
 from aptsim.archive.release_dates import parse_date
 from aptsim.archive.suite_source import SuiteSource
-from aptsim.archive.transport import Fetched, Transport
+from aptsim.archive.transport import Transport
 from aptsim.archive.unpack import unpack
 from aptsim.archive.update import Transports, UpdateOptions
 from aptsim.errors import CompressionError
@@ -126,7 +127,7 @@ def survey(suite: MirrorSuite, options: UpdateOptions) -> Survey:
             expiry_is_fatal=False,
             now=options.now,
         )
-        release = checker.check(source, _release_files(source, transport))
+        release = checker.check(source, fetch_release_files(source, transport, {}))
         surveyor = _Surveyor(source, transport, release, Path(folder))
         lists = {one.name: one for one in surveyor.iter_lists()}
         if not lists:
@@ -153,15 +154,6 @@ class _Notes(SilentWatcher):
     def on_note(self, text: str) -> None:
         """Remember it, without the address in front, which is known."""
         self.notes.append(text.partition(": ")[2] or text)
-
-
-def _release_files(source: SuiteSource, transport: Transport) -> dict[str, Fetched]:
-    with contextlib.suppress(NotOnMirrorError):
-        return {"InRelease": transport.fetch(f"{source.base}InRelease", source.describe("InRelease"))}
-    files = {"Release": transport.fetch(f"{source.base}Release", source.describe("Release"))}
-    with contextlib.suppress(NotOnMirrorError):
-        files["Release.gpg"] = transport.fetch(f"{source.base}Release.gpg", source.describe("Release.gpg"))
-    return files
 
 
 class _Surveyor:
