@@ -22,6 +22,8 @@ _HOMES = {
     "Version": "aptsim.model.version",
     "bundled_root": "aptsim.system.bundled",
     "compare_versions": "aptsim.model.version",
+    "open_image": "aptsim.opening",
+    "open_snapshot": "aptsim.opening",
 }
 
 __all__ = sorted(_HOMES)

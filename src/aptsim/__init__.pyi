@@ -3,6 +3,8 @@ from aptsim.errors import InputError as InputError
 from aptsim.errors import MissingInputError as MissingInputError
 from aptsim.model.version import Version as Version
 from aptsim.model.version import compare_versions as compare_versions
+from aptsim.opening import open_image as open_image
+from aptsim.opening import open_snapshot as open_snapshot
 from aptsim.resolver.plan import Change as Change
 from aptsim.resolver.plan import Outcome as Outcome
 from aptsim.resolver.plan import Plan as Plan

@@ -48,6 +48,8 @@ from aptsim.universe.load import extend_universe, load_universe
 from aptsim.universe.policy import Policy
 from aptsim.universe.universe import Universe
 
+#: The library runs as with -s: nothing is asked, and a run goes on to the order of the steps.
+SIMULATING = (("APT::Get::Simulate", "true"),)
 #: Installations nest as deep as dependency chains are long; apt stops at 3000, each takes a handful of calls here.
 _RECURSION_LIMIT = 60_000
 
@@ -118,13 +120,21 @@ class Simulator:
             MissingInputError: when there is no such folder.
             PendingErrors: when its configuration cannot be read.
         """
-        # As with -s: nothing is asked, and the run goes on to the order of the steps.
-        simulating = (("APT::Get::Simulate", "true"), *options)
+        simulating = (*SIMULATING, *options)
 
         def open_for(verb: str) -> System:
             system = open_root(os.fspath(root), Messages(), simulating, kernel_release, verb)
             return system.as_release(apt_release)
 
+        return cls.of_system(open_for)
+
+    @classmethod
+    def of_system(cls, open_for: Callable[[str], System]) -> Simulator:
+        """Opens a system for use as a library, wherever it lies.
+
+        Args:
+            open_for: opens it for a verb; some verbs have their own view of its files.
+        """
         simulator = cls(open_for(""), cache_folder() / "universes")
         simulator._open_for = open_for
         return simulator

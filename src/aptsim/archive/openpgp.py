@@ -89,6 +89,15 @@ def check_keyring(file: KeyFile) -> int:
     return len(_certs_of(file))
 
 
+def fingerprints_of(file: KeyFile) -> list[str]:
+    """Give the fingerprints of a keyring's keys, those that people know.
+
+    Raises:
+        SignatureError: when it is none.
+    """
+    return [cert.fingerprint.upper() for cert in _certs_of(file)]
+
+
 class _Ring:
     """The keys of some keyrings."""
 

@@ -8,25 +8,22 @@ import click
 
 from aptsim.cli.own_options import Format, OwnOptions, UnsupportedError
 from aptsim.cli.systems import Recorded, SystemSource
-from aptsim.errors import MissingInputError
 from aptsim.files.folder import file_exists
 from aptsim.files.memory_tree import MountedTree
 from aptsim.files.tree import DISK, FileTree
-from aptsim.image.documents import Platform
-from aptsim.image.image import Image, image_file_of, open_image_file, open_stored_image
-from aptsim.image.platforms import parse_platform, platform_of_architecture
+from aptsim.image.image import Image
+from aptsim.image.platforms import parse_platform
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
+from aptsim.opening import ROOT, find_image
 from aptsim.request.option_table import CACHE_VERBS
 from aptsim.snapshot.snapshot import Snapshot, open_snapshot
-from aptsim.system.architectures import host_architecture
 from aptsim.system.config import complete_configuration
 from aptsim.system.config_parser import read_config_file
 from aptsim.system.os_release import read_os_release
 from aptsim.system.root import System, complete_root, root_configuration
 from aptsim.system.status_folder import with_status_folder
 
-_ROOT = "/"
 _WITH = "APT::Sources::With"
 
 
@@ -67,44 +64,19 @@ def open_image(options: OwnOptions) -> Image:
         InputError: when it is no image, or damaged.
         MirrorError: when a registry does not give it.
     """
-    assert options.image is not None
-    platform = platform_of_architecture(options.arch or host_architecture())
-    if options.platform is not None:
-        parsed = parse_platform(options.platform)
-        if parsed is None:
-            raise click.UsageError(f"--platform '{options.platform}' is no platform; write it like linux/arm64.")
-        platform = parsed
-    from aptsim.archive.cache_folder import cache_folder
-
-    file = image_file_of(options.image)
-    if file is None:
-        return _open_registry_image(options.image, platform, options)
-    return open_image_file(file, platform, options.platform is not None, cache_folder())
-
-
-def _open_registry_image(text: str, platform: Platform, options: OwnOptions) -> Image:
-    from aptsim.archive.cache_folder import cache_folder
-    from aptsim.archive.image_reference import parse_image_reference
-    from aptsim.archive.registry import RegistryStore
     from aptsim.cli.download_progress import watch_downloads
 
-    reference = parse_image_reference(text)
-    if reference is None:
-        raise MissingInputError(text, "it is neither a file or folder, nor written like an image of a registry")
-    is_chosen = options.platform is not None
-    with (
-        watch_downloads() as watcher,
-        RegistryStore(reference, cache_folder(), watcher, options.download.offline) as store,
-    ):
-        image = open_stored_image(store, str(reference), platform, is_chosen, cache_folder())
-        image.tree.stat(_ROOT)  # fetches the layers while there is somebody to tell of it
-        store.sweep()
-    return image
+    assert options.image is not None
+    platform = options.platform or ""
+    if options.platform is not None and parse_platform(platform) is None:
+        raise click.UsageError(f"--platform '{platform}' is no platform; write it like linux/arm64.")
+    with watch_downloads() as watcher:
+        return find_image(options.image, platform, watcher, options.download.offline)
 
 
 def _description_of(image: Image) -> str:
     """Say what an image is."""
-    name = read_os_release(image.tree, _ROOT).get("PRETTY_NAME", "of no named system")
+    name = read_os_release(image.tree, ROOT).get("PRETTY_NAME", "of no named system")
     return f"simulate: the image is {name} for {image.platform}, {image.layers} layers, {image.digest[:19]}"
 
 
@@ -126,7 +98,7 @@ class TreeSource:
     def configuration(self, messages: Messages, verb: str) -> Configuration:
         """Read apt.conf and its fragments."""
         binary = "apt-cache" if verb in CACHE_VERBS else "apt-get"
-        return root_configuration(_ROOT, messages, verb, binary, self._tree)
+        return root_configuration(ROOT, messages, verb, binary, self._tree)
 
     def read_file(self, path: str, configuration: Configuration, messages: Messages) -> bool:
         """Read a file named by ``-c``, which lies on this machine."""
@@ -139,7 +111,7 @@ class TreeSource:
         given = {path: (DISK, os.path.abspath(path)) for path in configuration.find_vector(_WITH)}
         if given:
             tree = MountedTree(tree, given)
-        return complete_root(_ROOT, configuration, self._kernel, tree, self._architecture)
+        return complete_root(ROOT, configuration, self._kernel, tree, self._architecture)
 
     def tree_of(self, configuration: Configuration) -> FileTree:
         """Give the tree as a complete configuration has it."""

@@ -6,20 +6,25 @@ and nothing is missing that one does.
 
 from __future__ import annotations
 
+import contextlib
 import posixpath
 import re
 import stat
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from aptsim.archive.index_set import read_archives
 from aptsim.archive.index_targets import index_targets
 from aptsim.archive.list_names import compression_types, existing_list
+from aptsim.archive.meta_index import MetaIndex
 from aptsim.archive.sources import read_sources
-from aptsim.errors import InputError
+from aptsim.archive.trust import key_places_of_root
+from aptsim.errors import InputError, MissingInputError
 from aptsim.files.folder import folder_of, join_path
 from aptsim.files.memory_tree import parts_of
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
+from aptsim.snapshot.manifest import SavedKeys
 from aptsim.snapshot.recording_tree import RecordingTree
 from aptsim.snapshot.secrets import settings_without_secrets, source_without_secrets
 from aptsim.system.config import complete_configuration
@@ -41,6 +46,7 @@ class Collection:
         links: links.
         redacted: how many places were emptied because they could hold a secret.
         status: where the dpkg status file is, by name; '' for none.
+        keys: the keyrings that the sources are checked with.
     """
 
     contents: dict[str, bytes] = field(default_factory=dict)
@@ -49,6 +55,7 @@ class Collection:
     links: dict[str, str] = field(default_factory=dict)
     redacted: int = 0
     status: str = ""
+    keys: tuple[SavedKeys, ...] = ()
 
 
 def collect_root(system: System, messages: Messages) -> Collection:
@@ -126,6 +133,7 @@ class _Gatherer:
         for file in read_archives(archives, configuration, recorder, messages).package_files:
             recorder.read(file.path)
         self._note_names(configuration)
+        self.collection.keys = tuple(self._iter_keys(configuration, archives))
         self._keep(configuration, settings, texts)
 
     def _read_state(self, system: System) -> None:
@@ -141,6 +149,22 @@ class _Gatherer:
                 recorder.read(path)
             except OSError:
                 continue
+
+    def _iter_keys(self, configuration: Configuration, archives: Sequence[MetaIndex]) -> Iterator[SavedKeys]:
+        """Give the keyrings that are trusted for all sources, then those that sources name; only fingerprints."""
+        from aptsim.archive.openpgp import SignatureError, fingerprints_of
+
+        trusted, parts = configuration.find_file("Dir::Etc::trusted"), configuration.find_dir("Dir::Etc::trustedparts")
+        places = key_places_of_root(self._root, trusted, parts, self._recorder.tree)
+        files = {self._place_of(file.name): file for file in places.common}
+        for path in (path for archive in archives for path in archive.signed_by.split(",") if path.startswith("/")):
+            with contextlib.suppress(MissingInputError):
+                files[path] = places.find(path)
+        for name, file in files.items():
+            try:
+                yield SavedKeys(name, tuple(fingerprints_of(file)))
+            except SignatureError:
+                yield SavedKeys(name, ())
 
     def _note_names(self, configuration: Configuration) -> None:
         """Note what is looked at by its name alone: translations, packages in the cache, what dpkg unpacked."""

@@ -13,7 +13,7 @@ from aptsim.model.message import Messages
 from aptsim.model.words import decode
 from aptsim.snapshot.collection import Collection, collect_files, collect_root
 from aptsim.snapshot.container import read_container, write_container
-from aptsim.snapshot.manifest import SavedFile, SavedKeys, SnapshotManifest
+from aptsim.snapshot.manifest import SavedFile, SnapshotManifest
 from aptsim.system.os_release import read_os_release
 from aptsim.system.root import System, from_files
 
@@ -53,16 +53,13 @@ class Snapshot:
         )
 
 
-def save_snapshot(
-    system: System, path: str, messages: Messages, keys: tuple[SavedKeys, ...] = ()
-) -> tuple[SnapshotManifest, int]:
+def save_snapshot(system: System, path: str, messages: Messages) -> tuple[SnapshotManifest, int]:
     """Write a snapshot of a system.
 
     Args:
         system: a root or bare files.
         path: where the snapshot goes.
         messages: takes what apt would say where the system cannot be read.
-        keys: the keyrings of the system.
 
     Returns:
         What is in it, and its size in bytes.
@@ -91,7 +88,7 @@ def save_snapshot(
         status=collection.status,
         packages=packages,
         redacted=collection.redacted,
-        keys=keys,
+        keys=collection.keys,
         folders=tuple(sorted(collection.folders)),
         links=dict(sorted(collection.links.items())),
         files=_files_of(collection),
