@@ -83,16 +83,19 @@ def find_image(what: str, platform: str = "", watcher: DownloadWatcher | None = 
     cache = cache_folder()
     wanted = _platform_of(platform)
     file = image_file_of(what)
+    progress = None if watcher is None else watcher.on_bytes
     if file is not None:
-        return open_image_file(file, wanted, bool(platform), cache)
+        image = open_image_file(file, wanted, bool(platform), cache, progress=progress)
+        image.tree.stat(ROOT)  # reads the layers while there is somebody to tell of it
+        return image
     reference = parse_image_reference(what)
     if reference is None:
         raise MissingInputError(what, "it is neither a file or folder, nor written like an image of a registry")
     from aptsim.archive.registry import RegistryStore  # only here: the network costs more than a small simulation
 
     with RegistryStore(reference, cache, watcher, offline) as store:
-        image = open_stored_image(store, str(reference), wanted, bool(platform), cache)
-        image.tree.stat(ROOT)  # fetches the layers while there is somebody to tell of it
+        image = open_stored_image(store, str(reference), wanted, bool(platform), cache, progress=progress)
+        image.tree.stat(ROOT)  # fetches and reads the layers while there is somebody to tell of it
         store.sweep()
     return image
 

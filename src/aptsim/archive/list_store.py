@@ -34,11 +34,11 @@ import filelock
 
 from aptsim.archive.download_watcher import DownloadWatcher
 from aptsim.archive.transport import Fetched
+from aptsim.files.whole_file import UNFINISHED, write_file
 
 _RELEASE_NAMES = ("InRelease", "Release", "Release.gpg")
 _NOTE = "state.json"
 _NOTE_END = ".json"
-_UNFINISHED = ".unfinished-"
 KEPT_FOR = 60 * 24 * 3600  # seconds; what was not used for so long is removed
 
 
@@ -87,7 +87,7 @@ class ListStore:
     def new_file(self) -> Iterator[Path]:
         """Give the path of a file to be made; what is not kept of it is removed."""
         self._objects.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=self._objects, prefix=_UNFINISHED)
+        handle, name = tempfile.mkstemp(dir=self._objects, prefix=UNFINISHED)
         os.close(handle)
         try:
             yield Path(name)
@@ -148,7 +148,7 @@ class ListStore:
             os.utime(folder)
             return folder
         folder.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = Path(tempfile.mkdtemp(dir=folder.parent, prefix=_UNFINISHED))
+        unfinished = Path(tempfile.mkdtemp(dir=folder.parent, prefix=UNFINISHED))
         os.chmod(unfinished, 0o755)
         for name, value in content.items():
             _put(unfinished / name, value, is_folder=name.endswith("/"))
@@ -171,22 +171,6 @@ class ListStore:
             found = path.stat()
             if found.st_nlink == 1 and max(found.st_mtime, found.st_ctime) < limit:
                 path.unlink(missing_ok=True)
-
-
-def write_file(path: Path, data: bytes) -> None:
-    """Write a file so that it is there whole or not at all; one that is as it should be is left alone."""
-    if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=_UNFINISHED)
-    try:
-        with open(handle, "wb") as file:
-            file.write(data)
-        os.chmod(unfinished, 0o644)
-        os.replace(unfinished, path)
-    except BaseException:
-        os.unlink(unfinished)
-        raise
 
 
 def _entries(folder: Path) -> list[Path]:

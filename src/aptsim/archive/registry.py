@@ -22,12 +22,13 @@ from urllib.parse import quote, urlencode
 from aptsim.archive.download_watcher import DownloadWatcher, SilentWatcher
 from aptsim.archive.http import Fetcher
 from aptsim.archive.image_reference import ImageReference
-from aptsim.archive.list_store import KEPT_FOR, write_file
+from aptsim.archive.list_store import KEPT_FOR
 from aptsim.archive.mirror_errors import LoginNeededError, MirrorError, NotKeptError, NotOnMirrorError
 from aptsim.archive.patience import Patience
 from aptsim.archive.transport import Fetched
 from aptsim.errors import InputError
 from aptsim.files.json_document import parse_document
+from aptsim.files.whole_file import write_file
 
 _ACCEPTED = ", ".join(
     (

@@ -78,7 +78,14 @@ class ByteStream:
     Every fault is an InputError that names the archive.
     """
 
-    def __init__(self, source: Readable, name: str, limits: Limits, has_sums: bool = True) -> None:
+    def __init__(
+        self,
+        source: Readable,
+        name: str,
+        limits: Limits,
+        has_sums: bool = True,
+        progress: Callable[[int], None] | None = None,
+    ) -> None:
         """Look at the first bytes.
 
         Args:
@@ -87,11 +94,13 @@ class ByteStream:
             limits: how much may come out.
             has_sums: whether the sums of packed and unpacked bytes are wanted; without them, a plain file is not read
                 where it is passed over.
+            progress: told how many packed bytes were read so far.
         """
         self.packed = CountedReader(source, has_sums)
         self.name = name
         self.position = 0
         self._limits = limits
+        self._progress = progress
         self._sum = hashlib.sha256() if has_sums else None
         self._seek: Callable[[int, int], int] | None = None
         self._buffer = b""
@@ -166,6 +175,8 @@ class ByteStream:
         if self._sum is not None:
             self._sum.update(data)
         self._buffer = data
+        if self._progress is not None:
+            self._progress(self.packed.count)
         total = self.position + len(data)
         limits = self._limits
         if total > limits.unpacked:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from aptsim.image.layer_store import LayerStore
 from aptsim.image.limits import LIMITS, Limits
 from aptsim.image.platforms import architecture_of_platform
 
+Progress = Callable[[str, int, int], None]
 _ARCHIVE_ENDINGS = (".tar", ".tar.gz", ".tgz", ".tar.zst", ".tar.xz", ".tar.bz2", ".oci")
 
 
@@ -69,7 +71,12 @@ def image_file_of(what: str) -> ImageFile | None:
 
 
 def open_image_file(
-    file: ImageFile, platform: Platform, is_chosen: bool, cache: Path | None = None, limits: Limits = LIMITS
+    file: ImageFile,
+    platform: Platform,
+    is_chosen: bool,
+    cache: Path | None = None,
+    limits: Limits = LIMITS,
+    progress: Progress | None = None,
 ) -> Image:
     """Open an image on disk; its layers are read when somebody looks into it.
 
@@ -79,6 +86,7 @@ def open_image_file(
         is_chosen: whether the user named the platform; then an image for another one is refused.
         cache: the folder where what was read of layers is kept; None to keep nothing.
         limits: how much is read.
+        progress: told of layers while they are read; see `LayerSource`.
 
     Raises:
         InputError: when it is no image, or damaged.
@@ -93,7 +101,7 @@ def open_image_file(
     else:
         what = "folder" if is_folder else "archive"
         raise InputError(name, 0, f"the {what} is no image: it has neither index.json nor {MANIFEST}")
-    return _image_of(name, found, cache, limits)
+    return _image_of(name, found, cache, limits, progress)
 
 
 def open_stored_image(
@@ -103,16 +111,18 @@ def open_stored_image(
     is_chosen: bool,
     cache: Path | None = None,
     limits: Limits = LIMITS,
+    progress: Progress | None = None,
 ) -> Image:
     """Open an image that a registry gives; see `open_image_file` for the arguments.
 
     Raises:
         InputError: when it is no image, or damaged.
     """
-    return _image_of(name, find_image(store, name, "", platform, is_chosen, limits), cache, limits)
+    found = find_image(store, name, "", platform, is_chosen, limits)
+    return _image_of(name, found, cache, limits, progress)
 
 
-def _image_of(name: str, found: FoundImage, cache: Path | None, limits: Limits) -> Image:
+def _image_of(name: str, found: FoundImage, cache: Path | None, limits: Limits, progress: Progress | None) -> Image:
     store = None if cache is None else LayerStore(cache / "images" / "layers")
-    source = LayerSource(found.places, store, limits)
+    source = LayerSource(found.places, store, limits, progress)
     return Image(name, found.digest, found.config.platform, len(found.places), ImageTree(source, name, limits))

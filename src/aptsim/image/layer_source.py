@@ -41,14 +41,23 @@ class LayerPlace:
 class LayerSource:
     """The layers, the lowest first."""
 
-    def __init__(self, places: Sequence[LayerPlace], store: LayerStore | None, limits: Limits) -> None:
+    def __init__(
+        self,
+        places: Sequence[LayerPlace],
+        store: LayerStore | None,
+        limits: Limits,
+        progress: Callable[[str, int, int], None] | None = None,
+    ) -> None:
         """Take the places; nothing is read yet.
 
         Args:
             places: the lowest layer first.
             store: where what was read is kept between processes; None to keep nothing.
             limits: how much may be read.
+            progress: told of each layer that is read: its name, the bytes read so far, and those it has (0 when nobody
+                knows).
         """
+        self._progress = progress
         self.places = tuple(places)
         self._store = store
         self._limits = limits
@@ -75,9 +84,13 @@ class LayerSource:
         """Give the numbers of the layers in the order in which they are best read; from the top where it is all one."""
         return sorted(range(len(self.places)), key=lambda number: (self.places[number].order, -number))
 
+    def _watch(self, place: LayerPlace) -> Callable[[int], None] | None:
+        told = self._progress
+        return None if told is None else lambda count: told(f"reading {place.name}", count, max(place.size, 0))
+
     def _read(self, place: LayerPlace, wanted: Wanted) -> Layer:
         with place.open() as source:
-            stream = ByteStream(source, place.name, self._limits)
+            stream = ByteStream(source, place.name, self._limits, progress=self._watch(place))
             layer = read_layer(stream, wanted, self._limits)
         if place.size >= 0 and stream.packed.count != place.size:
             raise InputError(place.name, 0, f"it has {stream.packed.count} bytes, and not {place.size}")

@@ -9,9 +9,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import tempfile
 from pathlib import Path
 
+from aptsim.files.whole_file import write_file
 from aptsim.image.layer import Entry, Layer
 from aptsim.image.tar_reader import MemberKind
 from aptsim.image.wanted import Wanted
@@ -57,19 +57,9 @@ class LayerStore:
             "opaque": sorted(layer.opaque),
         }
         path = self._path(diff_id, wanted)
+        contents = [entry.content or b"" for entry in layer.entries.values()]
         with contextlib.suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True)
-            descriptor, unfinished = tempfile.mkstemp(prefix=".new-", dir=self._folder)
-            try:
-                with os.fdopen(descriptor, "wb") as file:
-                    file.write(json.dumps(header).encode() + b"\n")
-                    for entry in layer.entries.values():
-                        file.write(entry.content or b"")
-                os.replace(unfinished, path)
-            except BaseException:
-                with contextlib.suppress(OSError):
-                    os.unlink(unfinished)
-                raise
+            write_file(path, b"".join((json.dumps(header).encode(), b"\n", *contents)))
             self._remove_oldest()
 
     def _path(self, diff_id: str, wanted: Wanted) -> Path:

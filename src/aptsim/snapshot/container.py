@@ -10,12 +10,12 @@ import hashlib
 import io
 import os
 import tarfile
-import tempfile
 from pathlib import Path
 
 from aptsim.errors import InputError, MissingInputError
 from aptsim.files.json_document import parse_document
 from aptsim.files.memory_tree import parts_of
+from aptsim.files.whole_file import write_file
 from aptsim.image.byte_stream import ByteStream
 from aptsim.image.limits import LIMITS, Limits
 from aptsim.image.tar_reader import MemberKind, TarReader
@@ -51,15 +51,7 @@ def write_container(path: str, manifest: SnapshotManifest, contents: dict[str, b
         _add(archive, _SUM, hashlib.sha256(head).hexdigest().encode())
     # One thread: how several share the work is not fixed.
     packed = zstandard.ZstdCompressor(level=_LEVEL, threads=0).compress(plain.getbuffer())
-    descriptor, unfinished = tempfile.mkstemp(prefix=".unfinished-", dir=os.path.dirname(path) or ".")
-    try:
-        with os.fdopen(descriptor, "wb") as file_to:
-            file_to.write(packed)
-        os.chmod(unfinished, 0o644)
-        os.replace(unfinished, path)
-    except BaseException:
-        Path(unfinished).unlink(missing_ok=True)
-        raise
+    write_file(Path(path), packed)
     return len(packed)
 
 
