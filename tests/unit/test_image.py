@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import tarfile
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import IO
 
 import pytest
 
 from aptsim.cli.main import main
 from aptsim.errors import InputError, MissingInputError
+from aptsim.image import blobs
 from aptsim.image.documents import Platform
 from aptsim.image.image import Image, ImageFile, image_file_of, open_image_file
 from tests.unit.image_files import (
@@ -68,6 +71,23 @@ def test_every_form_and_compression_is_read(tmp_path: Path, form: str, pack: str
     assert image.tree.names("/var/lib/dpkg") == ["status"]
     with pytest.raises(FileNotFoundError):
         image.tree.stat("/etc/machine-id")
+
+
+def test_layers_of_a_packed_archive_are_one_pass(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The archive is opened to list it, for the documents at its end, and once more from its start for all layers."""
+    layers = [layer_of_files({f"/etc/apt/apt.conf.d/{number}": b"x" * 5000}) for number in range(6)]
+    path = write_tar(tmp_path / "x.tar.gz", saved_files(layers), "gzip")
+    opened: list[str] = []
+    really = blobs.open_for_reading
+
+    def counted(path: str) -> AbstractContextManager[IO[bytes]]:
+        opened.append(path)
+        return really(path)
+
+    monkeypatch.setattr(blobs, "open_for_reading", counted)
+    tree = open_image_file(ImageFile(str(path)), AMD64, False).tree
+    assert sorted(tree.names("/etc/apt/apt.conf.d")) == list("012345")
+    assert opened == [str(path)] * 3
 
 
 def test_upper_layers_hide_lower_ones(tmp_path: Path) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import posixpath
+import weakref
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import IO, Protocol
 
 from aptsim.errors import InputError
@@ -66,7 +67,7 @@ class FolderBlobs:
         path = self._path(name)
         if os.path.commonpath((self._folder, os.path.realpath(path))) != self._folder:
             raise InputError(self._name, 0, f"the path {name!r} in it leads out of it")
-        with _opened(path) as file:
+        with open_for_reading(path) as file:
             yield file
 
     def place_of(self, name: str) -> int:
@@ -78,7 +79,7 @@ class FolderBlobs:
 
 
 class TarBlobs:
-    """The files of a tar archive, which may be compressed."""
+    """The files of a tar archive. A compressed one stays open, so that files in their order are one pass over it."""
 
     def __init__(self, path: str, limits: Limits) -> None:
         """Look through the archive once.
@@ -90,7 +91,10 @@ class TarBlobs:
         self._limits = limits
         self._files: dict[str, tuple[int, int]] = {}
         self._links: dict[str, str] = {}
-        with _opened(path) as file:
+        self._pass: ByteStream | None = None
+        self._held = ExitStack()
+        weakref.finalize(self, self._held.close)
+        with open_for_reading(path) as file:
             stream = ByteStream(file, path, limits, has_sums=False)
             self._is_packed = stream.is_packed
             reader = TarReader(stream, limits)
@@ -121,20 +125,28 @@ class TarBlobs:
 
     @contextmanager
     def open(self, name: str) -> Iterator[Readable]:
-        """Open a file; in a compressed archive all that lies before it is unpacked."""
+        """Open a file; in a compressed archive all that lies between the last one and this is unpacked."""
         start, size = self._place(name)
-        with _opened(self._path) as file:
-            if self._is_packed:
-                stream = ByteStream(file, self._path, self._limits, has_sums=False)
-                stream.skip(start)
-                yield _Part(stream.read, size, self._path)
-            else:
-                file.seek(start)
-                yield _Part(file.read, size, self._path)
+        if self._is_packed:
+            stream = self._pass_before(start)
+            stream.skip(start - stream.position)
+            yield _Part(stream.read, size, self._path)
+            return
+        with open_for_reading(self._path) as file:
+            file.seek(start)
+            yield _Part(file.read, size, self._path)
 
     def place_of(self, name: str) -> int:
         """Give where it lies, when reading elsewhere first costs a new start."""
         return self._place(name)[0] if self._is_packed else 0
+
+    def _pass_before(self, start: int) -> ByteStream:
+        """Give a stream that has not come past a place."""
+        if self._pass is None or self._pass.position > start:
+            self._held.close()
+            file = self._held.enter_context(open_for_reading(self._path))
+            self._pass = ByteStream(file, self._path, self._limits, has_sums=False)
+        return self._pass
 
     def _place(self, name: str) -> tuple[int, int]:
         place = self._files.get(self._resolve(name))
@@ -168,7 +180,12 @@ class _Part:
 
 
 @contextmanager
-def _opened(path: str) -> Iterator[IO[bytes]]:
+def open_for_reading(path: str) -> Iterator[IO[bytes]]:
+    """Open a file of this machine.
+
+    Raises:
+        InputError: when it cannot be opened.
+    """
     try:
         with open(path, "rb") as file:
             yield file
