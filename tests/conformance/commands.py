@@ -12,6 +12,7 @@ from .compare import unified_diff
 from .damaged import DAMAGE, DAMAGED
 from .edsp_run import EdspResult, Ending, measure, summary
 from .oracle import UNCOMPARED, Answer, Oracle, run_debug
+from .recorded import record_all
 from .reference import DEFAULT, RELEASES
 from .report import failed_cases, table, write_results
 from .roots import find_root, make_root, real_kinds
@@ -31,6 +32,8 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         command.add_argument("arguments", nargs="*", help="apt-get's arguments, the verb among them")
         _add_release(command)
         command.set_defaults(run=_oracle if name == "oracle" else _debug)
+    record = commands.add_parser("record", help="keep answers of other releases of apt for the tests")
+    record.set_defaults(run=_record)
     edsp = commands.add_parser("edsp", help="let apt ask the product as its external solver")
     edsp.add_argument("--kinds", default="bundled,tiny", help="names with commas")
     edsp.add_argument("--cases", type=int, default=10, metavar="N", help="of each kind, half of them installing")
@@ -72,6 +75,11 @@ def _oracle(arguments: argparse.Namespace) -> int:
 
 def _debug(arguments: argparse.Namespace) -> int:
     return _show(run_debug(find_root(arguments.root), tuple(arguments.arguments), arguments.release))
+
+
+def _record(_: argparse.Namespace) -> int:
+    record_all()
+    return 0
 
 
 def _run(arguments: argparse.Namespace) -> int:

@@ -194,6 +194,12 @@ class AptRelease:
     apt-pkg/versionmatch.cc, pkgVersionMatch::Find.
     """
 
+    empty_release_is_now: bool = True
+    """Whether a release without a name, as in `vim/`, is what is installed.
+
+    apt-pkg/versionmatch.cc, pkgVersionMatch::FileMatch.
+    """
+
     counts_kept_by_state: bool = False
     """Packages are kept back by their final marks; their number counts all that are not at their candidate.
 
@@ -319,6 +325,7 @@ RELEASE_2_2 = replace(
     sorts_requests=True,
     sweeps_after_groups=True,
     looks_for_provided_versions=False,
+    empty_release_is_now=False,
     counts_kept_by_state=True,
     shows_policy_version=False,
     asks_for_phrase=True,

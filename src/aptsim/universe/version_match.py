@@ -130,6 +130,9 @@ class VersionMatch:
         """Tell whether a version matches, by its number or by a file that offers it (VersionMatches)."""
         if self.kind is VersionMatchKind.VERSION:
             return self._matches_number(universe.version_strings[version])
+        asks_for_nothing = self.kind is VersionMatchKind.RELEASE and not (self._match_all or self._selects_something())
+        if asks_for_nothing and not universe.release.empty_release_is_now:
+            return False
         files = universe.package_files
         return any(self.matches_file(files[found.file]) for found in universe.version_files[version])
 

@@ -1,0 +1,38 @@
+"""Other releases of apt, held by answers of theirs that were kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from .compare import unified_diff, without_context
+from .folders import ENVIRONMENT_VARIABLE
+from .product import ForkedProduct
+from .recorded import recorded_answers
+from .reference import OTHERS
+from .roots import find_root
+from .tiny_roots import tiny_root
+
+PARTS = 4
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(ENVIRONMENT_VARIABLE, str(tmp_path_factory.mktemp("recorded")))
+        tiny_root.cache_clear()
+        yield
+        tiny_root.cache_clear()
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("release", OTHERS)
+def test_another_release_is_answered_as_it_was_recorded(release: str, part: int) -> None:
+    """Every command that this release answers otherwise than 2.6 gets its answer, to the byte."""
+    answers = recorded_answers(release)
+    assert len(answers) >= 60
+    product = ForkedProduct(release)
+    for case, expected in answers[part::PARTS]:
+        given = without_context(product.answer(find_root(case.kind), case))
+        assert given == expected, f"{case}\n{unified_diff(expected, given)}"
