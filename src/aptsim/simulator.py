@@ -210,7 +210,7 @@ class Simulator:
 
     def _run(self, system: System, verb: str, arguments: Sequence[str], run: Run) -> None:
         messages = run.messages
-        archives = self._read_sources(system, messages)
+        archives = self._read_sources(system, messages, is_said_twice=verb != "check")
         sys.setrecursionlimit(max(sys.getrecursionlimit(), _RECURSION_LIMIT))
         if verb == "check":
             run.cache = self._open_cache(system, archives, run)
@@ -273,10 +273,16 @@ class Simulator:
         )
         return universe
 
-    def _read_sources(self, system: System, messages: Messages) -> list[MetaIndex]:
+    def _read_sources(self, system: System, messages: Messages, is_said_twice: bool = False) -> list[MetaIndex]:
         if system.package_files is not None:
             return []
-        return read_sources(system.configuration, list(system.architectures), system.tree, messages)
+        architectures = list(system.architectures)
+        try:
+            return read_sources(system.configuration, architectures, system.tree, messages)
+        except PendingErrors:
+            if system.apt.release.reads_sources_twice and is_said_twice:
+                read_sources(system.configuration, architectures, system.tree, messages)
+            raise
 
     def _open_cache(
         self,
@@ -340,6 +346,8 @@ class Simulator:
         messages = run.messages
         package_files = system.package_files
         if package_files is None:
+            if system.apt.release.needs_status and not real_file_exists(system.status_path, system.tree):
+                _refuse_without_status(system, messages)
             package_files = read_archives(archives, system.configuration, system.tree, messages).package_files
         read = IndexReader(system.tree, messages)
         try:
@@ -426,6 +434,16 @@ def _reads_twice(universe: Universe, configuration: Configuration, reader: Build
     """
     has_more = reader.has_files or any(file.component == GIVEN_INDEX for file in universe.package_files)
     return bool(configuration.find("Dir::Cache::pkgcache")) and not has_more
+
+
+def _refuse_without_status(system: System, messages: Messages) -> None:
+    """Says what older releases say of a system without a dpkg status, and raises (debStatusIndex::Merge)."""
+    absent = (2, "No such file or directory")
+    messages.errno("realpath", f"flAbsPath on {system.status_path} failed", *absent)
+    messages.errno("open", "Could not open file ", *absent)
+    messages.error("Problem opening ")
+    messages.error("The package lists or status file could not be parsed or opened.")
+    raise PendingErrors
 
 
 @contextlib.contextmanager

@@ -111,4 +111,6 @@ def test_every_switch_is_in_the_table_with_its_values() -> None:
 def _shown(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
     return f"`{value}`" if isinstance(value, str) else str(value)

@@ -284,6 +284,30 @@ class AptRelease:
     apt-pkg/packagemanager.cc, EarlyRemove.
     """
 
+    relation_numbers: tuple[int, ...] = (41, 20, 19, 3, 45, 56, 46, 24)
+    """By which numbers errors call Pre-Depends, Depends, Conflicts, Breaks, Recommends, Suggests, Replaces, Enhances.
+
+    apt-pkg/tagfile-keys.list, counted from 0.
+    """
+
+    refuses_unsized: bool = True
+    """Whether an archive without a Size is an error, and not a warning.
+
+    apt-pkg/acquire-item.cc, pkgAcqArchive.
+    """
+
+    needs_status: bool = False
+    """A system without a dpkg status file is an error, not an empty system.
+
+    apt-pkg/deb/debindexfile.cc, debStatusIndex; apt-pkg/contrib/fileutl.cc, flAbsPath.
+    """
+
+    reads_sources_twice: bool = False
+    """What is wrong with the source lists is said twice, but by `check`.
+
+    apt-private/private-install.cc, DoInstall, which goes on after GetSourceList has failed.
+    """
+
     lowers_names_in_warnings: bool = True
     """Whether warnings about Multi-Arch fields name the package in lower case.
 
@@ -340,6 +364,10 @@ RELEASE_2_2 = replace(
     phases_by_policy=True,
     shares_allowed_provides=True,
     deconfigures_essential=False,
+    relation_numbers=(49, 21, 20, 2, 54, 66, 55, 26),
+    refuses_unsized=False,
+    needs_status=True,
+    reads_sources_twice=True,
     lowers_names_in_warnings=False,
 )
 """Debian 11."""

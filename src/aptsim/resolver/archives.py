@@ -118,8 +118,11 @@ class ArchiveFinder:
         file, path = found
         size = universe.version_size[version]
         if not size and not self._allows_unsized:
-            messages.error(f"Repository is broken: {self._describe(file, version)} has no Size information")
-            return Archive(package, trusted=trusted)
+            if universe.release.refuses_unsized:
+                messages.error(f"Repository is broken: {self._describe(file, version)} has no Size information")
+                return Archive(package, trusted=trusted)
+            described = f"{universe.full_name(package)} (= {number})"
+            messages.warning(f"Repository is broken: {described} has no Size information")
         uri = file.repository_uri if file.index_type is IndexType.DEB else file.repository_uri + path
         name = archive_file_name(universe.name(package), number, universe.version_arch(version), path)
         size_of = self._sources.size_of if self._sources is not None else _nothing_there

@@ -27,17 +27,16 @@ from aptsim.universe.relations import MalformedRelationError, parse_relations
 from aptsim.universe.status_field import read_status
 from aptsim.universe.universe import VersionFile
 
-#: Relation fields in the order in which apt reads them, with the number apt names them by in messages: their place
-#: in its list of known fields (apt-pkg/tagfile-keys.list, counted from 0).
+#: Relation fields in the order in which apt reads them; `AptRelease.relation_numbers` has the same order.
 _RELATION_FIELDS = (
-    ("pre-depends", int(DependencyType.PRE_DEPENDS), 41),
-    ("depends", int(DependencyType.DEPENDS), 20),
-    ("conflicts", int(DependencyType.CONFLICTS), 19),
-    ("breaks", int(DependencyType.BREAKS), 3),
-    ("recommends", int(DependencyType.RECOMMENDS), 45),
-    ("suggests", int(DependencyType.SUGGESTS), 56),
-    ("replaces", int(DependencyType.REPLACES), 46),
-    ("enhances", int(DependencyType.ENHANCES), 24),
+    ("pre-depends", int(DependencyType.PRE_DEPENDS)),
+    ("depends", int(DependencyType.DEPENDS)),
+    ("conflicts", int(DependencyType.CONFLICTS)),
+    ("breaks", int(DependencyType.BREAKS)),
+    ("recommends", int(DependencyType.RECOMMENDS)),
+    ("suggests", int(DependencyType.SUGGESTS)),
+    ("replaces", int(DependencyType.REPLACES)),
+    ("enhances", int(DependencyType.ENHANCES)),
 )
 _NEGATIVE_OR_REPLACES = frozenset(
     int(kind) for kind in (DependencyType.CONFLICTS, DependencyType.BREAKS, DependencyType.REPLACES)
@@ -231,7 +230,7 @@ class ListMerger:
         is_all = builder.version_multi_arch[version] & _ALL
         arch = "all" if is_all else builder.package_arch[package]
         place = 0
-        for field_name, kind, field_number in _RELATION_FIELDS:
+        for (field_name, kind), field_number in zip(_RELATION_FIELDS, builder.release.relation_numbers, strict=True):
             text = fields.get(field_name)
             if not text:
                 continue
