@@ -95,10 +95,20 @@ def test_wrong_usage_of_ours_exits_with_2(line: list[str], word: str, capsys: py
     assert word in said.err
 
 
-def test_external_solvers_are_refused(root: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """What would run a program of the host is refused instead of guessed."""
-    assert main(["install", "--root", root, "--solver", "dump", "plain"]) == 2
-    assert capsys.readouterr().err == "Error: APT::Solver 'dump' is not supported yet\n"
+@pytest.mark.parametrize("solver", ["dump", "apt"])
+def test_external_solvers_are_refused(solver: str, root: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """What would run a program of the host is refused instead of guessed, apt's own solver program too."""
+    assert main(["install", "--root", root, "--solver", solver, "plain"]) == 2
+    assert capsys.readouterr().err == f"Error: APT::Solver '{solver}' is not supported yet\n"
+
+
+def test_the_internal_solver_can_be_named(root: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is the one that answers anyway."""
+    answers = []
+    for words in (["plain"], ["plain", "--solver", "internal"]):
+        assert main(["install", "--root", root, "--format", "apt", *words]) == 0
+        answers.append(capsys.readouterr())
+    assert answers[0] == answers[1]
 
 
 def test_a_missing_root_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
