@@ -1,7 +1,7 @@
 """Stanzas: how apt finds records and fields in an index or a dpkg status (apt-pkg/tagfile.cc).
 
 Tidy text is split at blank lines, which costs next to nothing. From the first unusual record on (carriage returns, a
-line without colon, a blank line at the start) it is read by `_scan_records`, which takes the same turns as
+line without colon, a blank line at the start) it is read by `scan_stanzas`, which takes the same turns as
 pkgTagSection::Scan: to apt, a line without a colon is the beginning of a field name that ends at the next colon.
 
 Text is Latin-1 throughout, one character a byte, so that positions are byte offsets and no byte is refused.
@@ -59,20 +59,36 @@ def iter_stanzas(text: str) -> Iterator[Stanza]:
     Raises:
         UnparsableTagFileError: after the last good record, when the rest is not a record to apt.
     """
-    if "\r" in text or text[:1] in _BLANKS:
-        yield from _scan_records(text, 0)
-        return
-    offset = 0
-    for part in text.split("\n\n"):
-        record = part.strip("\n") if part[:1] == "\n" or part[-1:] == "\n" else part
-        if record:
-            fields = _tidy_fields(record)
-            if fields is None:
-                yield from _scan_records(text, offset)
-                return
-            skipped = len(part) - len(part.lstrip("\n")) if part[0] == "\n" else 0
-            yield Stanza(offset + skipped, len(record) + 1, fields)
-        offset += len(part) + 2
+    position = skip_empty_lines(text, 0) if is_tidy(text) else None
+    while position is not None and position < len(text):
+        stanza = tidy_stanza(text, position)
+        if stanza is None:
+            break
+        yield stanza
+        position = skip_empty_lines(text, stanza.offset + stanza.size + 1)
+    yield from scan_stanzas(text, position or 0)
+
+
+def is_tidy(text: str) -> bool:
+    """Says whether a file may be split at empty lines, at least up to the first unusual record."""
+    return "\r" not in text and text[:1] not in _BLANKS
+
+
+def skip_empty_lines(text: str, position: int) -> int:
+    """Gives the place behind pairs of line ends, where a split at empty lines would go on."""
+    while text.startswith("\n\n", position):
+        position += 2
+    return position + 1 if position + 1 == len(text) and text[position] == "\n" else position
+
+
+def tidy_stanza(text: str, position: int) -> Stanza | None:
+    """Gives the record at a position, None when only `scan_stanzas` can tell what stands there."""
+    if text.startswith("\n", position):
+        position += 1
+    stop = text.find("\n\n", position)
+    record = text[position:stop] if stop >= 0 else text[position:].rstrip("\n")
+    fields = _tidy_fields(record) if record else None
+    return None if fields is None else Stanza(position, len(record) + 1, fields)
 
 
 def fields_of(record: str) -> dict[str, str]:
@@ -128,7 +144,12 @@ def _known_fields(tags: list[tuple[str, str]]) -> dict[str, str]:
     return {name: value for name, value in tags if name in FIELDS}
 
 
-def _scan_records(text: str, position: int) -> Iterator[Stanza]:
+def scan_stanzas(text: str, position: int) -> Iterator[Stanza]:
+    """Yields the records from a position on, found as pkgTagSection::Scan finds them.
+
+    Raises:
+        UnparsableTagFileError: after the last good record, when the rest is not a record to apt.
+    """
     end = len(text)
     ends = text[len(text.rstrip("\n\r")) :].count("\n")
     text += "\n" * max(0, 2 - ends)

@@ -7,7 +7,7 @@ never change.
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping, MutableSequence, Sequence
+from collections.abc import Iterable, MutableMapping, MutableSequence, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,6 +31,15 @@ _NEGATIVE_OR_REPLACES: Final = frozenset((_CONFLICTS, _BREAKS, _REPLACES))
 _ALLOWED: Final = int(MultiArch.ALLOWED)
 _FOREIGN: Final = int(MultiArch.FOREIGN)
 _SAME: Final = int(MultiArch.SAME)
+
+
+#: What a stanza says of a version in fields of their own: multi-arch, priority, section, size, installed size in bytes,
+#: and the metadata hash.
+VersionFacts = tuple[int, int, str, int, int, int]
+NO_FACTS: Final[VersionFacts] = (0, 0, "", 0, 0, 0)
+
+#: Relations onto known packages: their targets, operators and version numbers.
+KnownRelations = tuple[tuple[int, ...], tuple[int, ...], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +111,9 @@ class UniverseBuilder:
         self.provides_version: MutableSequence[str] = [""]
         self.provides_flags: MutableSequence[int] = [0]
         self.status_files: set[int] = set()
+        #: How often a group got one more architecture; what was known of targets before may then be out of date.
+        self.shared_groups = 0
+        self._linked = 1
         #: The order in which version numbers were first stored: apt compares their addresses.
         self.number_order: dict[str, int] = {"": 0}
 
@@ -155,6 +167,8 @@ class UniverseBuilder:
 
     def _share_with_sibling(self, group: int, package: int) -> None:
         """Gives a new architecture of a known name what the others of its group have."""
+        self.shared_groups += 1
+        self.link_reverse_depends()
         preferred = self._preferred(group)
         if preferred:
             for provides in reversed(self.package_provides[preferred]):
@@ -214,21 +228,23 @@ class UniverseBuilder:
 
     # ------------------------------------------------------------------ versions
 
-    def new_version(self, package: int, number: str, position: int) -> int:
+    def new_version(self, package: int, number: str, position: int, facts: VersionFacts = NO_FACTS) -> int:
         """Adds a version to a package at a place in its list (pkgCacheGenerator::NewVersion)."""
         version = len(self.version_package)
-        self.remember_number(number)
+        if number not in self.number_order:
+            self.number_order[number] = len(self.number_order)
         self.package_versions[package].insert(position, version)
+        multi_arch, priority, section, size, installed_size, hash = facts
         self.version_package.append(package)
         self.version_strings.append(number)
-        self.version_multi_arch.append(0)
-        self.version_priority.append(0)
-        self.version_section.append("")
+        self.version_multi_arch.append(multi_arch)
+        self.version_priority.append(priority)
+        self.version_section.append(section)
         self.version_source.append("")
         self.version_source_version.append(number)
-        self.version_size.append(0)
-        self.version_installed_size.append(0)
-        self.version_hash.append(0)
+        self.version_size.append(size)
+        self.version_installed_size.append(installed_size)
+        self.version_hash.append(hash)
         self.version_files.append([])
         self.version_depends.append([])
         self.version_provides.append([])
@@ -252,69 +268,49 @@ class UniverseBuilder:
     def add_dependency(
         self, version: int, target: int, number: str, operator: int, kind: int, position: int | None = None
     ) -> None:
-        """Adds a dependency at the end of a version's list, or at a position (pkgCacheGenerator::NewDepends).
-
-        In the target's list of reverse dependencies it comes first when its version number was first mentioned later
-        than that of the first one there, else second: apt looks for equal dependencies in that order.
-        """
+        """Adds a dependency at the end of a version's list, or at a position (pkgCacheGenerator::NewDepends)."""
         dependency = len(self.dependency_parent)
         self.dependency_parent.append(version)
         self.dependency_target.append(target)
         self.dependency_type.append(kind)
         self.dependency_operator.append(operator)
         self.dependency_version.append(number)
-        reverse = self.reverse_depends[target]
-        if not reverse:
-            reverse.append(dependency)
-        else:
-            order = self.number_order
-            if order[number] > order[self.dependency_version[reverse[-1]]]:
-                reverse.append(dependency)
-            else:
-                reverse.insert(len(reverse) - 1, dependency)
         depends = self.version_depends[version]
         if position is None or position == len(depends):
             depends.append(dependency)
         else:
             depends.insert(position, dependency)
 
-    def add_plain_dependencies(
-        self, version: int, arch: str, relations: Sequence[tuple[str, int, str]], kind: int
-    ) -> None:
-        """Adds positive dependencies onto names without architecture at the end of a version's list.
-
-        The same as `add_dependency` for each, in one loop: an archive has some hundred thousand of these.
-        """
-        natives = self.native_packages if arch in ("all", self.native_arch) else {}
-        parents, targets, kinds = self.dependency_parent, self.dependency_target, self.dependency_type
-        operators, numbers = self.dependency_operator, self.dependency_version
-        reverse_depends, order = self.reverse_depends, self.number_order
+    def add_dependencies(self, version: int, kind: int, relations: Iterable[KnownRelations]) -> int:
+        """Adds dependencies onto known packages at the end of a version's list, and gives the length of that."""
+        targets, operators, numbers = self.dependency_target, self.dependency_operator, self.dependency_version
+        first = len(targets)
+        for found in relations:
+            targets += found[0]
+            operators += found[1]
+            numbers += found[2]
+        count = len(targets) - first
+        self.dependency_parent += [version] * count
+        self.dependency_type += [kind] * count
         depends = self.version_depends[version]
-        dependency, place = len(parents), len(depends)
-        for name, operator, number in relations:
-            target = natives.get(name)
-            if number not in order:
-                order[number] = len(order)
-            if target is None or place != len(depends):
-                # A new package can add dependencies of its siblings, to this version too.
-                target = self.package_of(name, arch)
-                self.add_dependency(version, target, number, operator, kind, place)
-                dependency = len(parents)
-                place += 1
-                continue
-            parents.append(version)
-            targets.append(target)
-            kinds.append(kind)
-            operators.append(operator)
-            numbers.append(number)
-            reverse = reverse_depends[target]
-            if not reverse or (number and order[number] > order[numbers[reverse[-1]]]):
+        depends += range(first, first + count)
+        return len(depends)
+
+    def link_reverse_depends(self) -> None:
+        """Brings the lists of reverse dependencies up to date: they are needed seldom before the end.
+
+        In the list of its target a dependency comes first when its version number was first mentioned later than that
+        of the first one there, else second: apt looks for equal dependencies in that order (NewDepends).
+        """
+        targets, numbers, order = self.dependency_target, self.dependency_version, self.number_order
+        reverse_depends = self.reverse_depends
+        for dependency in range(self._linked, len(targets)):
+            reverse = reverse_depends[targets[dependency]]
+            if not reverse or order[numbers[dependency]] > order[numbers[reverse[-1]]]:
                 reverse.append(dependency)
             else:
                 reverse.insert(-1, dependency)
-            depends.append(dependency)
-            dependency += 1
-            place += 1
+        self._linked = len(targets)
 
     def add_provides(self, version: int, package: int, number: str, flags: int) -> None:
         """Lets a version provide a package (pkgCacheGenerator::NewProvides)."""
@@ -354,6 +350,7 @@ class UniverseBuilder:
 
     def finish(self, package_files: Sequence[PackageFile]) -> Universe:
         """Gives the finished universe. The builder must not be used afterwards: the tables are handed over."""
+        self.link_reverse_depends()
         for lists in (self.package_provides, self.reverse_depends, self.version_provides):
             for entries in lists:
                 entries.reverse()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 _HASHED_FIELDS = ("installed-size", "depends", "pre-depends", "conflicts", "breaks", "replaces")
 _NUMBER = re.compile(r"[ \t\n\r\f\v]*\+?([0-9]+)")
@@ -29,5 +29,10 @@ def metadata_hash(fields: Mapping[str, str]) -> int:
 
     Blanks, equal signs, zero epochs and the case of letters do not count, because dpkg rewrites those in its status.
     """
-    joined = "".join([fields.get(name, "") for name in _HASHED_FIELDS]).encode("latin-1", "replace")
+    return hash_of_texts([fields.get(name, "") for name in _HASHED_FIELDS])
+
+
+def hash_of_texts(texts: Iterable[str]) -> int:
+    """Gives the same for the texts of Installed-Size, Depends, Pre-Depends, Conflicts, Breaks and Replaces."""
+    joined = "".join(texts).encode("latin-1", "replace")
     return zlib.crc32(joined.replace(b"0:", b"").translate(_TO_LOWER, b" \t\n\r\f\v="))

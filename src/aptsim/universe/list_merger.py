@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from aptsim.archive.tag_file import Stanza, UnparsableTagFileError, iter_stanzas
 from aptsim.errors import AptCrashError
@@ -28,7 +28,7 @@ from aptsim.universe.status_field import read_status
 from aptsim.universe.universe import VersionFile
 
 #: Relation fields in the order in which apt reads them; `AptRelease.relation_numbers` has the same order.
-_RELATION_FIELDS = (
+RELATION_FIELDS = (
     ("pre-depends", int(DependencyType.PRE_DEPENDS)),
     ("depends", int(DependencyType.DEPENDS)),
     ("conflicts", int(DependencyType.CONFLICTS)),
@@ -38,13 +38,13 @@ _RELATION_FIELDS = (
     ("replaces", int(DependencyType.REPLACES)),
     ("enhances", int(DependencyType.ENHANCES)),
 )
-_NEGATIVE_OR_REPLACES = frozenset(
+NEGATIVE_OR_REPLACES = frozenset(
     int(kind) for kind in (DependencyType.CONFLICTS, DependencyType.BREAKS, DependencyType.REPLACES)
 )
 # Plain numbers: an enum's `&` costs as much as reading a relation.
 _ALL, _FOREIGN, _ALLOWED = int(MultiArch.ALL), int(MultiArch.FOREIGN), int(MultiArch.ALLOWED)
 _PRIORITIES = {priority.name.lower(): int(priority) for priority in Priority if priority}
-_MULTI_ARCH = {
+MULTI_ARCH_WORDS = {
     "": MultiArch.NO,
     "no": MultiArch.NO,
     "same": MultiArch.SAME,
@@ -53,6 +53,11 @@ _MULTI_ARCH = {
 }
 _TRUE_WORDS = frozenset(("yes", "true", "with", "on", "enable", "1"))
 _FALSE_WORDS = frozenset(("no", "false", "without", "off", "disable", "0"))
+
+
+def priority_of(word: str) -> int:
+    """Gives the number of a Priority field (debListParser::GetPrio)."""
+    return _PRIORITIES.get(word) or _PRIORITIES.get(word.lower(), Priority.EXTRA)
 
 
 class MergeError(Exception):
@@ -86,8 +91,16 @@ class ListMerger:
         Raises:
             MergeError: where apt gives up on the file; the messages then say why.
         """
+        self.merge_stanzas(iter_stanzas(text))
+
+    def merge_stanzas(self, stanzas: Iterable[Stanza]) -> None:
+        """Reads stanzas of the file in their order.
+
+        Raises:
+            MergeError: where apt gives up on the file; the messages then say why.
+        """
         try:
-            for stanza in iter_stanzas(text):
+            for stanza in stanzas:
                 self._merge_stanza(stanza)
         except UnparsableTagFileError as error:
             path = self.package_file.path
@@ -178,7 +191,7 @@ class ListMerger:
     def _multi_arch_of(self, fields: Mapping[str, str], warn: bool) -> int:
         word = fields.get("multi-arch", "")
         is_all = fields.get("architecture") == "all"
-        value = _MULTI_ARCH.get(word)
+        value = MULTI_ARCH_WORDS.get(word)
         if value is None:
             if warn:
                 self._warn(f"Unknown Multi-Arch type '{word}' for package '{self._shown_name(fields)}'", "multi-arch")
@@ -202,14 +215,17 @@ class ListMerger:
         builder.version_size[version] = parse_size(fields.get("size", ""))
         builder.version_installed_size[version] = parse_size(fields.get("installed-size", "")) * 1024
         if "priority" in fields:
-            word = fields["priority"]
-            builder.version_priority[version] = _PRIORITIES.get(word) or _PRIORITIES.get(word.lower(), Priority.EXTRA)
+            builder.version_priority[version] = priority_of(fields["priority"])
         self._add_relations(package, name, version, fields)
         self._add_provides(package, name, version, fields.get("provides"))
         if kernel_release_of(name):
-            self._new_provides(version, "$kernel", "any", builder.version_strings[version], MULTI_ARCH_IMPLICIT)
+            self._provide_kernel(version)
 
-    def _set_source(self, name: str, version: int, source: str) -> None:
+    def _provide_kernel(self, version: int) -> None:
+        number = self.builder.version_strings[version]
+        self._new_provides(version, "$kernel", "any", number, MULTI_ARCH_IMPLICIT)
+
+    def _set_source(self, name: str, version: int, source: str | None) -> None:
         builder = self.builder
         if source:
             source, space, rest = source.partition(" ")
@@ -230,29 +246,32 @@ class ListMerger:
         is_all = builder.version_multi_arch[version] & _ALL
         arch = "all" if is_all else builder.package_arch[package]
         place = 0
-        for (field_name, kind), field_number in zip(_RELATION_FIELDS, builder.release.relation_numbers, strict=True):
-            text = fields.get(field_name)
-            if not text:
-                continue
-            try:
-                relations = parse_relations(text)
-                failed = False
-            except MalformedRelationError as malformed:
-                relations = list(malformed.parsed)
-                failed = True
-            depends = builder.version_depends[version]
-            is_plain = ":" not in text or not any(":" in relation[0] for relation in relations)
-            if is_plain and place == len(depends) and kind not in _NEGATIVE_OR_REPLACES:
-                builder.add_plain_dependencies(version, arch, relations, kind)
-                place += len(relations)
-            else:
-                for relation in relations:
-                    place = self._add_relation(version, arch, kind, relation, place)
-            if failed:
-                number = builder.version_strings[version]
-                problem = f"Problem parsing dependency {field_number} of {name}:{arch}={number}"
-                self.messages.error(problem, self._place(field_name))
-                raise self._fail(f"Error occurred while processing {name} (NewVersion2)", field_name)
+        for field in RELATION_FIELDS:
+            text = fields.get(field[0])
+            if text:
+                place = self._add_relation_field(version, arch, field, text, place)
+
+    def _add_relation_field(self, version: int, arch: str, field: tuple[str, int], text: str, place: int) -> int:
+        """Adds the relations of a field from a place in the version's list on and gives the next place."""
+        field_name, kind = field
+        try:
+            relations = parse_relations(text)
+            failed = False
+        except MalformedRelationError as malformed:
+            relations = list(malformed.parsed)
+            failed = True
+        for relation in relations:
+            place = self._add_relation(version, arch, kind, relation, place)
+        if failed:
+            builder = self.builder
+            field_number = builder.release.relation_numbers[RELATION_FIELDS.index(field)]
+            package = builder.version_package[version]
+            name = builder.group_names[builder.package_group[package]]
+            number = builder.version_strings[version]
+            problem = f"Problem parsing dependency {field_number} of {name}:{arch}={number}"
+            self.messages.error(problem, self._place(field_name))
+            raise self._fail(f"Error occurred while processing {name} (NewVersion2)", field_name)
+        return place
 
     def _add_relation(self, version: int, arch: str, kind: int, relation: tuple[str, int, str], place: int) -> int:
         """Adds one relation at a place in the version's list and gives the next place (ParseDepends, the upper one)."""
@@ -280,7 +299,7 @@ class ListMerger:
         if number and number not in builder.number_order:
             builder.remember_number(number)
         packages = builder.group_packages[group]
-        if kind in _NEGATIVE_OR_REPLACES and not operator & ARCH_SPECIFIC and packages:
+        if kind in NEGATIVE_OR_REPLACES and not operator & ARCH_SPECIFIC and packages:
             for package in packages:
                 builder.add_dependency(version, package, number, operator, kind, place)
                 place += 1

@@ -19,6 +19,7 @@ from aptsim.universe.builder import UniverseBuilder
 from aptsim.universe.extension import ExtendingBuilder
 from aptsim.universe.list_merger import ListMerger, MergeError
 from aptsim.universe.now import find_broken_packages
+from aptsim.universe.plain_merger import PlainListMerger
 from aptsim.universe.scenario_merger import ScenarioMerger
 from aptsim.universe.store import open_universe, save_universe
 from aptsim.universe.universe import Universe
@@ -28,6 +29,9 @@ DEFAULT_HASH_TABLE_SIZE = 196613
 
 #: Universes of fewer versions are built faster than they are worth storing.
 SMALLEST_STORED = 2000
+
+_MERGERS = {IndexType.PACKAGES: PlainListMerger, IndexType.SCENARIO: ScenarioMerger}
+"""How the kinds of files are read that are not read as the dpkg status is."""
 
 #: Gives the uncompressed bytes of a file.
 Reader = Callable[[PackageFile], bytes]
@@ -109,11 +113,12 @@ def build_universe(
 
 @contextmanager
 def _without_garbage_collection() -> Iterator[None]:
-    """Spares the collector millions of new objects that all stay: it would look through them again and again."""
+    """Spares the collector millions of new objects that all stay: neither now nor later does it look through them."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
+        gc.freeze()
     finally:
         if was_enabled:
             gc.enable()
@@ -154,7 +159,7 @@ def _read_files(
     for package_file in package_files:
         if package_file.is_not_source:
             builder.status_files.add(package_file.id)
-        kind = ScenarioMerger if package_file.index_type is IndexType.SCENARIO else ListMerger
+        kind = _MERGERS.get(package_file.index_type, ListMerger)
         merger = kind(
             builder,
             messages,

@@ -35,8 +35,12 @@ class MalformedRelationError(ValueError):
 _known_groups: dict[str, tuple[ParsedRelation, ...] | None] = {}
 
 
-def _parse_group(text: str) -> tuple[ParsedRelation, ...] | None:
-    """Reads plain alternatives."""
+def parse_plain_group(text: str) -> tuple[ParsedRelation, ...] | None:
+    """Reads alternatives, None when they are not in the form that nearly every index writes.
+
+    >>> parse_plain_group("mta | mail-server (>= 2)")
+    (('mta', 16, ''), ('mail-server', 2, '2'))
+    """
     relations: list[ParsedRelation] = []
     for alternative in text.split("|"):
         found = _PLAIN.fullmatch(alternative)
@@ -64,7 +68,7 @@ def parse_relations(field: str) -> list[ParsedRelation]:
         if text in known:
             group = known[text]
         else:
-            group = _parse_group(text)
+            group = parse_plain_group(text)
             if len(known) < _MOST_KNOWN:
                 known[text] = group
         if group is None:
