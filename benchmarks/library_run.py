@@ -1,11 +1,12 @@
 """A program: one simulation as the library does it, to open the system, and then one more, which is measured.
 
-``python library_run.py ROOT VERB ARGUMENT...`` prints ``{"wall": SECONDS, "cpu": SECONDS}``.
+``python library_run.py ROOT VERB ARGUMENT...`` prints ``{"wall": SECONDS, "cpu": SECONDS, "memory": BYTES}``.
 """
 
 from __future__ import annotations
 
 import json
+import resource
 import sys
 import time
 
@@ -25,7 +26,8 @@ def main() -> None:
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     if run.exit_code:
         sys.exit(run.exit_code)
-    print(json.dumps({"wall": wall, "cpu": cpu}))
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    print(json.dumps({"wall": wall, "cpu": cpu, "memory": memory}))
 
 
 main()

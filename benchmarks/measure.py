@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import statistics
-import time
+import subprocess
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+
+_LAUNCHER = Path(__file__).with_name("launch.py")
 
 
 class CommandError(Exception):
@@ -24,7 +27,7 @@ class Command:
 
     Args:
         prepare: called before each run, for example to remove a cache.
-        tells_figures: whether the program measures a part of itself and prints that on its last line, as JSON.
+        tells_figures: whether the program measures itself and prints the figures on its last line, as JSON.
     """
 
     name: str
@@ -56,31 +59,14 @@ def run_once(command: Command) -> Figures:
         CommandError: when it does not exit with 0.
     """
     command.prepare()
-    null = os.open(os.devnull, os.O_RDWR)
-    reading, writing = os.pipe()
-    output = writing if command.tells_figures else null
-    try:
-        start = time.perf_counter()
-        child = os.posix_spawn(
-            command.words[0],
-            command.words,
-            dict(command.environment),
-            file_actions=[(os.POSIX_SPAWN_DUP2, source, stream) for stream, source in enumerate((null, output, null))],
-        )
-        _, status, usage = os.wait4(child, 0)
-        wall = time.perf_counter() - start
-    finally:
-        os.close(null)
-        os.close(writing)
-        with open(reading, "rb") as stream:
-            told = stream.read()
-    code = os.waitstatus_to_exitcode(status)
-    if code:
-        raise CommandError(f"exit code {code}: {' '.join(command.words)}")
-    if command.tells_figures:
-        part = json.loads(told.splitlines()[-1])
-        return Figures(part["wall"], part["cpu"], usage.ru_maxrss * 1024)
-    return Figures(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
+    words = command.words if command.tells_figures else (sys.executable, "-ISs", str(_LAUNCHER), *command.words)
+    done = subprocess.run(
+        words, env=dict(command.environment), stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
+    if done.returncode:
+        raise CommandError(f"exit code {done.returncode}: {' '.join(command.words)}")
+    told = json.loads(done.stdout.splitlines()[-1])
+    return Figures(told["wall"], told["cpu"], told["memory"])
 
 
 def run_in_turn(commands: Sequence[Command], times: int) -> list[Figures]:

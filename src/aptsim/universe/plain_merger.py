@@ -149,7 +149,8 @@ class PlainListMerger(ListMerger):
                 found = self._look_up(piece, is_positive, arch)
                 if found is None:
                     place = builder.add_dependencies(version, field[1], relations)
-                    return super()._add_relation_field(version, arch, field, ", ".join(pieces[done:]), place)
+                    rest = ", ".join(pieces[done:]).strip()
+                    return super()._add_relation_field(version, arch, field, rest, place) if rest else place
                 known[piece] = found
             relations.append(found)
         return builder.add_dependencies(version, field[1], relations)
