@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from aptsim.archive.packed_stream import DamageError
+from aptsim.model.value import Value
 
 _SIGNATURE = b"!<arch>\n"
 _HEADER = 60
@@ -26,8 +26,7 @@ _WRONG_HEADER = "Invalid archive member header"
 _NUMBERS = {10: re.compile(rb"\s*([+-]?[0-9]+)"), 8: re.compile(rb"\s*([+-]?[0-7]+)")}
 
 
-@dataclass(frozen=True, slots=True)
-class ArMember:
+class ArMember(Value):
     """A member: where its data starts, and how many bytes these are."""
 
     name: str
@@ -35,8 +34,7 @@ class ArMember:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class ArMembers:
+class ArMembers(Value):
     """What was found of an archive; with errors, where it is damaged."""
 
     members: tuple[ArMember, ...]

@@ -12,13 +12,13 @@ Source: apt-pkg/deb/deblistparser.cc, debListParser::ParseDepends with its flags
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from enum import Enum
 
 from aptsim.errors import AptCrashError
 from aptsim.model.architecture import ArchitecturePattern
 from aptsim.model.cache_types import OR
 from aptsim.model.relation_grammar import BLANKS, parse_name, parse_version, skip_blanks
+from aptsim.model.value import Value
 
 
 class BuildField(Enum):
@@ -47,8 +47,7 @@ class BuildField(Enum):
         return self.value.endswith("-Indep")
 
 
-@dataclass(frozen=True, slots=True)
-class BuildDependency:
+class BuildDependency(Value):
     """One alternative of a build dependency.
 
     Args:
@@ -63,8 +62,7 @@ class BuildDependency:
     version: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class BuildTarget:
+class BuildTarget(Value):
     """What is built for: an architecture, and the build profiles that are on."""
 
     arch: str

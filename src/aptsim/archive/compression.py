@@ -13,13 +13,13 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
 from aptsim.errors import MissingLibraryError, PendingErrors
 from aptsim.files.folder import extension_of
 from aptsim.files.tree import FileTree
 from aptsim.model.message import Messages, Place
+from aptsim.model.value import Value
 
 _FIRST_FILL = 32771
 """How many bytes apt reads before it looks at the first stanza."""
@@ -28,8 +28,7 @@ _CHUNK = 16384
 _UNSIGNED = 2**64
 
 
-@dataclass(frozen=True, slots=True)
-class ListContent:
+class ListContent(Value):
     """What could be read of a list.
 
     Args:

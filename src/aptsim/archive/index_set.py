@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-from dataclasses import dataclass
 
 from aptsim.archive.index_targets import IndexTarget, index_targets
 from aptsim.archive.list_names import compression_types, existing_list
@@ -21,13 +20,13 @@ from aptsim.files.tree import FileTree
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
 from aptsim.model.package_file import IndexType, PackageFile, PackageFileFlag, ReleaseFile
+from aptsim.model.value import Value
 
 GIVEN_INDEX = "volatile-packages-file"
 """The component of an index that the command line names."""
 
 
-@dataclass(frozen=True, slots=True)
-class IndexSet:
+class IndexSet(Value):
     """All files that packages come from.
 
     Args:

@@ -12,12 +12,12 @@ from aptsim.archive.list_names import uri_to_file_name
 from aptsim.archive.meta_index import MetaIndex, SourceEntry, meta_index_uri
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
+from aptsim.model.value import Value
 
 _NATIVE = "$(NATIVE_ARCHITECTURE)"
 
 
-@dataclass(frozen=True, slots=True)
-class IndexTarget:
+class IndexTarget(Value):
     """One index file of an archive.
 
     Args:

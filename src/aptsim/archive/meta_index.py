@@ -6,7 +6,6 @@ Source: apt-pkg/metaindex.cc; apt-pkg/deb/debmetaindex.cc, debReleaseIndex and d
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 
 from aptsim.archive.list_names import uri_encode, uri_to_file_name
@@ -15,6 +14,7 @@ from aptsim.files.folder import file_exists
 from aptsim.files.tree import FileTree
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
+from aptsim.model.value import Value
 from aptsim.model.words import SPACES, split_list, string_to_bool
 
 _FINGERPRINT = re.compile(r"[0-9A-F]{40}!?")
@@ -32,8 +32,7 @@ class Setting(Enum):
     NO = "no"
 
 
-@dataclass(frozen=True, slots=True)
-class SourceEntry:
+class SourceEntry(Value):
     """What one entry of a source list asks of an archive: one component of it (debSectionEntry).
 
     Args:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 
 from aptsim.archive.meta_index import MetaIndex
 from aptsim.errors import PendingErrors
@@ -19,6 +18,7 @@ from aptsim.files.tree import FileTree
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
 from aptsim.model.package_file import ReleaseFile, ReleaseFileFlag
+from aptsim.model.value import Value
 
 _BEGIN_MESSAGE = b"-----BEGIN PGP SIGNED MESSAGE-----"
 _BEGIN_SIGNATURE = b"-----BEGIN PGP SIGNATURE-----"
@@ -28,8 +28,7 @@ _LINE_END_SPACE = re.compile(rb"[ \t\r]+$", re.MULTILINE)
 _EMPTY_LINE = re.compile(rb"^[ \t\r]*\n", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Value):
     """What a Release file says about its archive; a field that is absent or empty is None.
 
     Args:

@@ -6,7 +6,6 @@ Source: apt-pkg/srcrecords.cc, pkgSrcRecords; apt-pkg/deb/debindexfile.cc, debSo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from aptsim.archive.compression import read_list
 from aptsim.archive.index_targets import index_targets
@@ -21,14 +20,14 @@ from aptsim.files.tree import FileTree
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
 from aptsim.model.package_file import ReleaseFile
+from aptsim.model.value import Value
 
 _NONE = "You must put some 'deb-src' URIs in your sources.list"
 _BOUNDARIES = frozenset(bytes((one,)) for one in b" \t\n,:()|[]<>=") | {b""}
 """What can stand beside a whole name in a tidy file."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceIndex:
+class SourceIndex(Value):
     """A Sources file among the lists, and what the Release file of its archive says."""
 
     path: str

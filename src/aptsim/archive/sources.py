@@ -6,7 +6,6 @@ Source: sources.list(5); apt-pkg/sourcelist.cc, pkgSourceList.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from aptsim.archive.meta_index import MetaIndex
 from aptsim.archive.source_entry import ENTRY_TYPES, EntryContext, create_item
@@ -25,6 +24,7 @@ from aptsim.files.tag_file import TagFileError, TagSection, iter_sections
 from aptsim.files.tree import FileTree
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages, Place
+from aptsim.model.value import Value
 from aptsim.model.words import SPACES, parse_quote_word, string_to_bool
 
 _TYPE_END = re.compile("[ \t\v]")
@@ -52,8 +52,7 @@ class _Malformed(Exception):
     """An entry that apt refuses; the text is the part in parentheses of apt's message."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceLine:
+class SourceLine(Value):
     """One entry of a one-line source list, taken apart: ``TYPE [OPTIONS] URI DIST COMPONENT...``."""
 
     uri: str

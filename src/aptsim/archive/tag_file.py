@@ -10,7 +10,8 @@ Text is Latin-1 throughout, one character a byte, so that positions are byte off
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from aptsim.model.value import Value
 
 _BLANKS = " \t\n\r\f\v"
 
@@ -44,8 +45,7 @@ class UnparsableTagFileError(ValueError):
         self.offset = offset
 
 
-@dataclass(frozen=True, slots=True)
-class Stanza:
+class Stanza(Value):
     """One record: where it stands (byte offset and length) and those of `FIELDS` that it has."""
 
     offset: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ import click
 from aptsim.mirrors import snapshots
 from aptsim.mirrors.snapshots import archive_of_suite, parse_time, past_address, snapshot_address
 from aptsim.mirrors.suite import MirrorSuite
+from aptsim.model.value import Value
 from aptsim.system.architectures import host_architecture
 
 ARGUMENTS = "aptsim.arguments"
@@ -21,8 +21,7 @@ _BINDING = {"--mirror": "mirror", "--suite": "suite", "--component": "component"
 _HOW = ("--keyring", "--allow-unsigned", "--offline")
 
 
-@dataclass(frozen=True, slots=True)
-class DownloadOptions:
+class DownloadOptions(Value):
     """What the options about downloads say.
 
     Args:
@@ -159,7 +158,7 @@ def _in_the_past(
         address = past_address(suite.mirror, at, base)
         if address is None:
             raise click.UsageError(f"--at knows the past of Debian's own mirrors only, not of {suite.mirror}.")
-        turned.append(replace(suite, mirror=address))
+        turned.append(suite.replaced(mirror=address))
     return tuple(turned)
 
 

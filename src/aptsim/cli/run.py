@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import click
 
@@ -23,6 +22,7 @@ from aptsim.errors import PendingErrors
 from aptsim.model.apt_release import ChosenRelease
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
+from aptsim.model.value import Value
 from aptsim.model.words import string_to_bool
 from aptsim.request.options import find_verb, parse_options
 from aptsim.resolver.plan import Outcome, Plan
@@ -39,8 +39,7 @@ _UNCHANGING = ("check",)
 _FORCE_YES = "--force-yes is deprecated, use one of the options starting with --allow instead."
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
+class _Answer(Value):
     """A run, and the configuration and the release of apt that its text depends on."""
 
     run: Run

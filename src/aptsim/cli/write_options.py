@@ -6,11 +6,11 @@ import contextlib
 import os
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeVar
 
 import click
 
+from aptsim.model.value import Value
 from aptsim.simulator import Run
 
 Decorated = TypeVar("Decorated", bound=Callable[..., object])
@@ -24,8 +24,7 @@ _OPTIONS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class WriteOptions:
+class WriteOptions(Value):
     """Where the system after a run is written to; None to write nothing."""
 
     status: str | None

@@ -16,13 +16,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from aptsim.files.tree import FileState, FileTree, OpenFile
+from aptsim.model.value import Value
 
 _MOST_LINKS = 40
 """As many links as Linux follows in one path."""
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Value):
     """A file.
 
     Args:
@@ -36,8 +36,7 @@ class Content:
     identity: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Value):
     """A symbolic link, with the path that it holds."""
 
     target: str
@@ -50,8 +49,7 @@ class Folder:
     entries: dict[str, Node] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Special:
+class Special(Value):
     """A device, pipe or socket: it is there, and that is all."""
 
 

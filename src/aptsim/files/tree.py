@@ -7,12 +7,12 @@ they mean to the tree alone; links are followed inside it.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import Protocol
 
+from aptsim.model.value import Value
 
-@dataclass(frozen=True, slots=True)
-class FileState:
+
+class FileState(Value):
     """What is known about a file or folder without reading it.
 
     Args:

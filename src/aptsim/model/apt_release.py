@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from aptsim.model.value import Value
+
 _NUMBER = re.compile(r"(\d+)\.(\d+)")
 
 
@@ -393,8 +395,7 @@ _LAST_SERIES = (((1, 0), RELEASE_1_0), ((2, 2), RELEASE_2_2), ((2, 8), RELEASE_2
 """Up to which numbers the nearest known release is which; 2.9 became 3.0, and 2.3 became 2.4 and 2.6."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChosenRelease:
+class ChosenRelease(Value):
     """The release that is foretold, and which apt it stands for.
 
     Args:

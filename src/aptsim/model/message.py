@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from aptsim.model.value import Value
+
 _LINE_BREAKS = re.compile(r"[\n\r]+")
 
 
@@ -46,8 +48,7 @@ _COLOURS = {
 _COLOUR_RESET = "\033[0m"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Value):
     """Where in a file something is wrong.
 
     Args:

@@ -5,8 +5,9 @@ Source: apt-pkg/pkgcache.h, ReleaseFile and PackageFile; apt-pkg/cacheiterators.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, IntFlag
+
+from aptsim.model.value import Value
 
 
 class IndexType(Enum):
@@ -43,8 +44,7 @@ class ReleaseFileFlag(IntFlag):
     """Fetching a package from the archive needs credentials."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseFile:
+class ReleaseFile(Value):
     """The Release file of one archive; it exists for every source entry, even when the file on disk does not.
 
     Args:
@@ -79,8 +79,7 @@ class ReleaseFile:
         return ",".join(f"{letter}={value}" for letter, value in fields if value is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class PackageFile:
+class PackageFile(Value):
     """One file that packages are read from: an index of an archive, or the dpkg status file.
 
     Args:

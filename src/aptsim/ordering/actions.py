@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from aptsim.model.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Unpack:
+class Unpack(Value):
     """Unpack the archive of a version over whatever is there of its package."""
 
     package: int
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class Configure:
+class Configure(Value):
     """Configure an unpacked package."""
 
     package: int
 
 
-@dataclass(frozen=True, slots=True)
-class Remove:
+class Remove(Value):
     """Remove a package but keep its configuration files."""
 
     package: int
 
 
-@dataclass(frozen=True, slots=True)
-class Purge:
+class Purge(Value):
     """Remove a package with its configuration files."""
 
     package: int
@@ -37,8 +33,7 @@ class Purge:
 Action = Unpack | Configure | Remove | Purge
 
 
-@dataclass(frozen=True, slots=True)
-class ActionOrder:
+class ActionOrder(Value):
     """The steps of a run in order; when no order was found, none, and the reason is among the cache's messages."""
 
     actions: tuple[Action, ...]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from aptsim.model.cache_types import DependencyType
+from aptsim.model.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Breakage:
+class Breakage(Value):
     """The system has broken packages after an event; `packages` are those that the run has not come to yet."""
 
     packages: tuple[str, ...]
@@ -17,8 +15,7 @@ class Breakage:
         return " [" + "".join(f"{name} " for name in self.packages) + "]"
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Value):
     """The version that a line speaks of, with where it comes from: `1.2-3 Debian:12.11/stable [amd64]`."""
 
     version: str
@@ -28,8 +25,7 @@ class Candidate:
         return f" ({self.version} {self.release})"
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(Value):
     """A package whose pre-dependency is unmet, or that stands beside what it conflicts with or breaks."""
 
     package: str
@@ -40,8 +36,7 @@ class Violation:
         return f" [{self.package} on {self.target}]"
 
 
-@dataclass(frozen=True, slots=True)
-class Inst:
+class Inst(Value):
     """A package is unpacked (pkgSimulate::RealInstall).
 
     >>> candidate = Candidate("1.1", "Debian:12.11/stable [amd64]")
@@ -64,8 +59,7 @@ class Inst:
         return f"Inst {self.name}{installed}{self.candidate or ''}{violations}{self.breakage or ''}"
 
 
-@dataclass(frozen=True, slots=True)
-class Conf:
+class Conf(Value):
     """A package is configured (pkgSimulate::RealConfigure)."""
 
     package: int
@@ -78,8 +72,7 @@ class Conf:
         return f"Conf {self.name}{self.candidate or ''}{self.breakage or ''}"
 
 
-@dataclass(frozen=True, slots=True)
-class UnmetRelation:
+class UnmetRelation(Value):
     """A relation that does not hold, as the simulation names it: ` Depends:name:arch`."""
 
     kind: DependencyType
@@ -96,8 +89,7 @@ _UNMET_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenConf:
+class BrokenConf(Value):
     """A package is to be configured whose dependencies do not hold; its text has three lines (RealConfigure)."""
 
     package: int
@@ -111,8 +103,7 @@ class BrokenConf:
         return f"Conf {self.name} broken\n{''.join(map(str, self.unmet))}\n{self.breakage or ''}"
 
 
-@dataclass(frozen=True, slots=True)
-class Remv:
+class Remv(Value):
     """A package is removed, or purged: then the line begins with `Purg` (pkgSimulate::RealRemove)."""
 
     package: int

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from aptsim.model.cache_types import DependencyType, OkState, PackageFlag
+from aptsim.model.value import Value
 from aptsim.ordering.actions import Action, ActionOrder, Configure, Purge, Remove, Unpack
 from aptsim.ordering.flags import CONFIGURED, IMMEDIATE, UNPACKED
 from aptsim.ordering.install_steps import StepError
@@ -20,8 +20,7 @@ _ESSENTIAL: Final = int(PackageFlag.ESSENTIAL)
 _POSITIVE = (DependencyType.DEPENDS, DependencyType.PRE_DEPENDS)
 
 
-@dataclass(frozen=True, slots=True)
-class ArchiveOrder:
+class ArchiveOrder(Value):
     """The versions whose archives a run needs, in the order in which apt asks for them."""
 
     versions: tuple[int, ...]

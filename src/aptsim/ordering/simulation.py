@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from aptsim.model.cache_types import DependencyType
+from aptsim.model.value import Value
 from aptsim.ordering.actions import Action, Configure, Purge, Remove, Unpack
 from aptsim.ordering.events import (
     Breakage,
@@ -24,8 +23,7 @@ from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.universe.release_string import release_string
 
 
-@dataclass(frozen=True, slots=True)
-class Simulation:
+class Simulation(Value):
     """What a simulated run told.
 
     Args:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from aptsim.archive.build_dependency import BuildDependency, BuildField, BuildTarget
 from aptsim.archive.source_record import SourceRecord, read_source_file
@@ -17,6 +16,7 @@ from aptsim.files.tree import DISK
 from aptsim.model.apt_release import DEFAULT_RELEASE, AptRelease
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
+from aptsim.model.value import Value
 from aptsim.request.file_arguments import FileArgument, is_source_file, split_file_arguments
 from aptsim.request.pseudo_packages import PseudoPackage, PseudoPackages
 from aptsim.request.satisfy import read_satisfy_arguments
@@ -26,8 +26,7 @@ BUILDING = ("satisfy", "build-dep")
 """The verbs that install pseudo packages."""
 
 
-@dataclass(frozen=True, slots=True)
-class BuildRequest:
+class BuildRequest(Value):
     """What a run shall bring about.
 
     Args:

@@ -12,19 +12,18 @@ Source: apt-private/private-install.cc, GetPseudoPackages, AddIfVolatile, AddVol
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from aptsim.archive.changes_file import iter_changes
 from aptsim.files.folder import extension_of, file_exists
 from aptsim.files.tree import DISK
 from aptsim.model.message import Messages
+from aptsim.model.value import Value
 
 _PACKAGE = ("deb", "ddeb")
 _BINARY = (*_PACKAGE, "changes")
 
 
-@dataclass(frozen=True, slots=True)
-class FileArgument:
+class FileArgument(Value):
     """A file with packages, and the release that their dependencies shall come from ('' for no wish)."""
 
     path: str

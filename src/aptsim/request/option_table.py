@@ -6,9 +6,10 @@ apt-cache(8).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
+
+from aptsim.model.value import Value
 
 VERBS = (
     "help",
@@ -54,8 +55,7 @@ class OptionKind(Enum):
     ITEM = "NAME=VALUE"
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Value):
     """One option: its letter, '' for none, its long name, and the configuration item it sets."""
 
     letter: str

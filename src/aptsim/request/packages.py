@@ -6,11 +6,11 @@ Source: apt-pkg/cacheset.cc, CacheSetHelper::PackageFromString and the functions
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from aptsim.model.architecture import ArchitecturePattern
 from aptsim.model.file_glob import compile_glob
 from aptsim.model.posix_regex import PosixRegexError, compile_posix_regex
+from aptsim.model.value import Value
 from aptsim.request.pattern_parser import PatternError
 from aptsim.request.patterns import compile_pattern
 from aptsim.request.selection import PackageSelector, Selection
@@ -21,8 +21,7 @@ _IS_REGEX = frozenset(".?+*|[^$")
 _EXPLICIT_GLOB = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.:*")
 
 
-@dataclass(frozen=True, slots=True)
-class SelectedPackages:
+class SelectedPackages(Value):
     """The packages an argument names, in the order in which apt finds them, and how it names them."""
 
     packages: tuple[int, ...]

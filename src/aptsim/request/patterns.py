@@ -6,13 +6,13 @@ Source: apt-patterns(7); apt-pkg/cachefilter-patterns.cc, PatternParser; apt-pkg
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from aptsim.model.architecture import ArchitecturePattern
 from aptsim.model.cache_types import CurrentState, DependencyType, PackageFlag
 from aptsim.model.file_glob import compile_glob
 from aptsim.model.package_file import PackageFile
 from aptsim.model.posix_regex import PosixRegexError, compile_posix_regex
+from aptsim.model.value import Value
 from aptsim.request.pattern_parser import PatternError, Term, Word, parse_pattern
 from aptsim.request.run_state import RunState
 from aptsim.universe.universe import Universe
@@ -33,8 +33,7 @@ _DEPENDENCY_TYPES = {
 Test = Callable[[int], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Matcher:
+class Matcher(Value):
     """The two tests of one pattern: whether it matches a package, and whether it matches a version."""
 
     package: Test

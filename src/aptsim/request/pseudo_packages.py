@@ -6,15 +6,14 @@ Source: apt-private/private-source.cc, WriteBuildDependencyPackage and DoBuildDe
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from aptsim.archive.build_dependency import BuildDependency
 from aptsim.errors import AptCrashError
 from aptsim.model.cache_types import OPERATOR_MASK, OPERATOR_SIGNS, OR
+from aptsim.model.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class PseudoPackage:
+class PseudoPackage(Value):
     """A package to install and forget.
 
     Args:

@@ -17,6 +17,7 @@ from aptsim.archive.source_record import SourceRecord
 from aptsim.errors import PendingErrors
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
+from aptsim.model.value import Value
 from aptsim.model.version import compare_versions
 from aptsim.universe.universe import Universe
 from aptsim.universe.version_match import VersionMatch, VersionMatchKind
@@ -32,8 +33,7 @@ class _Wish:
     release: str
 
 
-@dataclass(frozen=True, slots=True)
-class SourceSystem:
+class SourceSystem(Value):
     """The system that source packages are looked for on.
 
     Args:

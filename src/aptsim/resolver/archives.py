@@ -7,10 +7,10 @@ apt-pkg/acquire.cc, Enqueue, FetchNeeded, TotalNeeded and PartialPresent.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from aptsim.model.cache_types import OkState
 from aptsim.model.package_file import IndexType, PackageFile, PackageFileFlag
+from aptsim.model.value import Value
 from aptsim.model.words import quote_string
 from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.resolver.classic.package_state import PURGE, REINSTALL
@@ -24,8 +24,7 @@ DISABLED_TRANSPORTS = ("ftp", "rsh", "ssh")
 _HASH_FIELDS = ("sha512", "sha256", "sha1", "md5sum", "size")
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
+class Archive(Value):
     """One archive of a run.
 
     Args:
@@ -47,8 +46,7 @@ class Archive:
     file_name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ArchiveSources:
+class ArchiveSources(Value):
     """What the look-up of archives reads from outside the universe.
 
     Args:

@@ -8,10 +8,10 @@ Source: the places in apt-private/private-install.cc and apt-private/private-out
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum, IntEnum
 
 from aptsim.model.cache_types import DependencyType
+from aptsim.model.value import Value
 
 
 class Level(IntEnum):
@@ -32,8 +32,7 @@ class Stage(Enum):
     SOLVE = "Solving dependencies"
 
 
-@dataclass(frozen=True, slots=True)
-class StageDone:
+class StageDone(Value):
     """A step ended, well or not.
 
     ``progress`` is the percentage that apt shows behind 0 %, of the reading of states, of upgrade and solving.
@@ -46,8 +45,7 @@ class StageDone:
     """Whether this is the second solver's work (see `AptRelease.asks_second_solver`), which is not simulated."""
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Value):
     """Apt says a sentence about a package or about the run; lines are separated by newlines, none ends the text."""
 
     text: str
@@ -75,16 +73,14 @@ class ListKind(Enum):
     REPLACING = "replacing"
 
 
-@dataclass(frozen=True, slots=True)
-class ListEntry:
+class ListEntry(Value):
     """One package of a list: the name as shown, and what ``-V`` shows behind it in brackets ('' for nothing)."""
 
     text: str
     versions: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PackageList:
+class PackageList(Value):
     """A list of packages under a heading (ShowList); without entries nothing is shown.
 
     ``count`` is what the heading agrees with in number; it can differ from the number of entries.
@@ -108,8 +104,7 @@ class Unmet(Enum):
     NOT_GOING_TO_BE_INSTALLED = "but it is not going to be installed"
 
 
-@dataclass(frozen=True, slots=True)
-class UnmetAlternative:
+class UnmetAlternative(Value):
     """One alternative of an unmet dependency: its target, the relation in brackets ('' for none), and what is wrong."""
 
     target: str
@@ -119,16 +114,14 @@ class UnmetAlternative:
     """The version of the target that is or will be installed, for the reasons that name it."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnmetGroup:
+class UnmetGroup(Value):
     """An unmet dependency with its alternatives; the kind is that of its last alternative."""
 
     kind: DependencyType
     alternatives: Sequence[UnmetAlternative]
 
 
-@dataclass(frozen=True, slots=True)
-class UnmetPackage:
+class UnmetPackage(Value):
     """A broken package with its unmet dependencies in the order of its stanza.
 
     ``has_version`` is False when the version that would be looked at does not exist; apt then ends the line early.
@@ -139,16 +132,14 @@ class UnmetPackage:
     has_version: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class UnmetDependencies:
+class UnmetDependencies(Value):
     """The broken packages, sorted by name (ShowBroken)."""
 
     packages: Sequence[UnmetPackage]
     level: Level = Level.NORMAL
 
 
-@dataclass(frozen=True, slots=True)
-class Statistics:
+class Statistics(Value):
     """How many packages change in which way (Stats)."""
 
     upgraded: int
@@ -160,23 +151,20 @@ class Statistics:
     not_fully_installed: int
 
 
-@dataclass(frozen=True, slots=True)
-class DownloadSize:
+class DownloadSize(Value):
     """Bytes to download, and the bytes of all archives that the run needs."""
 
     needed: int
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class DiskSize:
+class DiskSize(Value):
     """Bytes that the run will use on disk; negative when it frees some."""
 
     change: int
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Value):
     """Apt asks, and the options answer for the user (YnPrompt); `answer` is None when nobody does."""
 
     text: str

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
 from functools import partial
 
 from aptsim.model.configuration import Configuration
+from aptsim.model.value import Value
 from aptsim.request.file_arguments import FileArgument
 from aptsim.request.package_arguments import ArgumentReader, Modifier, RequestedVersions, read_package_arguments
 from aptsim.request.selection import Selection, VersionSelector
@@ -44,8 +44,7 @@ _DIST_UPGRADING = ("dist-upgrade", "full-upgrade")
 _UPGRADING = ("upgrade", *_DIST_UPGRADING)
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Value):
     """A verb with its package arguments, files taken out (see `split_file_arguments`)."""
 
     verb: str
@@ -71,8 +70,7 @@ class Command:
         return UpgradeMode.FORBID_REMOVE_PACKAGES | UpgradeMode.FORBID_INSTALL_NEW_PACKAGES
 
 
-@dataclass(frozen=True, slots=True)
-class Helpers:
+class Helpers(Value):
     """What a run has from outside.
 
     Args:

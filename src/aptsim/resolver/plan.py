@@ -8,6 +8,7 @@ from enum import Enum
 
 from aptsim.errors import FailedRunError
 from aptsim.model.message import Messages
+from aptsim.model.value import Value
 from aptsim.resolver.classic.causes import Cause
 from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.resolver.classic.package_state import PackageState
@@ -39,8 +40,7 @@ class Outcome(Enum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedPackage:
+class PlannedPackage(Value):
     """One package that changes.
 
     Args:

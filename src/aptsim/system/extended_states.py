@@ -6,19 +6,18 @@ Source: apt-pkg/depcache.cc, pkgDepCache::readStateFile.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from aptsim.files.folder import real_file_exists
 from aptsim.files.tag_file import TagFileError, iter_sections
 from aptsim.files.tree import FileTree
 from aptsim.model.message import Messages, Place
+from aptsim.model.value import Value
 from aptsim.model.words import decode
 
 _PLAIN_RECORD = re.compile(rb"Package: (\S+)\nArchitecture: (\S+)\nAuto-Installed: ([01])\n\n*")
 
 
-@dataclass(frozen=True, slots=True)
-class ExtendedState:
+class ExtendedState(Value):
     """One record: a package and whether it was installed automatically.
 
     Args:

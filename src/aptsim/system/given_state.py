@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from aptsim.model.value import Value
 from aptsim.system.extended_states import ExtendedState
 from aptsim.system.preferences import Pin
 
 
-@dataclass(frozen=True, slots=True)
-class GivenState:
+class GivenState(Value):
     """What the files of a system would say.
 
     Args:

@@ -5,7 +5,6 @@ Source: apt_preferences(5); apt-pkg/policy.cc, ReadPinFile and ReadPinDir.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from aptsim.files.folder import (
@@ -19,6 +18,7 @@ from aptsim.files.tag_file import TagFileError, TagSection, iter_sections
 from aptsim.files.tree import FileTree
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages, Place
+from aptsim.model.value import Value
 from aptsim.model.words import SPACES, lower_ascii
 
 NEVER_PIN = -32768
@@ -35,8 +35,7 @@ class PinType(Enum):
     ORIGIN = "origin"
 
 
-@dataclass(frozen=True, slots=True)
-class Pin:
+class Pin(Value):
     """One pin.
 
     Args:

@@ -8,7 +8,6 @@ never change.
 from __future__ import annotations
 
 from collections.abc import Iterable, MutableMapping, MutableSequence, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from aptsim.model.apt_release import DEFAULT_RELEASE, AptRelease
@@ -21,6 +20,7 @@ from aptsim.model.cache_types import (
     Operator,
 )
 from aptsim.model.package_file import PackageFile
+from aptsim.model.value import Value
 from aptsim.universe.universe import Universe, VersionFile
 from aptsim.universe.walk_order import walk_ranks
 
@@ -42,8 +42,7 @@ NO_FACTS: Final[VersionFacts] = (0, 0, "", 0, 0, 0)
 KnownRelations = tuple[tuple[int, ...], tuple[int, ...], tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class PackageColumns:
+class PackageColumns(Value):
     """Those tables of a universe that a builder keeps in another form; see there."""
 
     group_source_versions: Sequence[Sequence[int]]

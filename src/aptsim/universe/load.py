@@ -6,7 +6,6 @@ import gc
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from aptsim.errors import PendingErrors
@@ -144,7 +143,7 @@ def extend_universe(
             messages.warning(f"Duplicate sources.list entry {file.description}")
             continue
         known.add(file.path)
-        numbered.append(replace(file, id=len(universe.package_files) + len(numbered)))
+        numbered.append(file.replaced(id=len(universe.package_files) + len(numbered)))
     _read_files(builder, numbered, read, configuration, messages)
     return builder.finish((*universe.package_files, *numbered))
 

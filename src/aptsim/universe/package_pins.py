@@ -6,10 +6,10 @@ There are a handful in a preferences file, and one for each version in a scenari
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from heapq import merge
 
 from aptsim.model.message import Messages
+from aptsim.model.value import Value
 from aptsim.system.preferences import Pin, PinType
 from aptsim.universe.universe import Universe
 from aptsim.universe.version_match import VersionMatch, VersionMatchKind
@@ -25,8 +25,7 @@ _SOURCE_PREFIX = "src:"
 _WILDCARDS = frozenset("*[?")
 
 
-@dataclass(frozen=True, slots=True)
-class PackagePin:
+class PackagePin(Value):
     """A pin for packages by name: `arch` is '' for the native one, `is_pattern` for a glob or /expression/.
 
     Args:

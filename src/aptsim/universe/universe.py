@@ -23,6 +23,7 @@ from aptsim.model.cache_types import (
     OkState,
 )
 from aptsim.model.package_file import PackageFile
+from aptsim.model.value import Value
 from aptsim.model.version import satisfies
 
 _NEGATIVE = bytes(
@@ -34,8 +35,7 @@ _CRITICAL = bytes(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class VersionFile:
+class VersionFile(Value):
     """Where one version's stanza stands: the number of its package file, byte offset and length in bytes."""
 
     file: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from aptsim.model.value import Value
 
 
 class Reason(Enum):
@@ -19,8 +20,7 @@ class Reason(Enum):
     UNUSED = "unused"
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(Value):
     """Who asked for a mark.
 
     Args:
@@ -44,8 +44,7 @@ UPGRADE = Cause(Reason.UPGRADE)
 UNUSED = Cause(Reason.UNUSED)
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Value):
     """One change of a package's state: its new mode and version, and the cause. `depth` counts nested marks."""
 
     package: int
