@@ -14,13 +14,12 @@ from dataclasses import dataclass, field, replace
 from functools import cache as cache_function
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from aptsim.aftermath.system_after import system_after
 from aptsim.archive.cache_folder import cache_folder
 from aptsim.archive.index_reader import IndexReader
 from aptsim.archive.index_set import GIVEN_INDEX, read_archives
 from aptsim.archive.meta_index import MetaIndex
-from aptsim.archive.source_index import SourceRecords, find_source_indexes
 from aptsim.archive.sources import read_sources
 from aptsim.archive.stanza_reader import StanzaReader
 from aptsim.archive.volatile_files import NO_FILES, VolatileFiles, package_file_indexes, pseudo_index
@@ -29,27 +28,26 @@ from aptsim.files.folder import real_file_exists
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
 from aptsim.ordering import Simulation, order_archives, simulate
-from aptsim.request.build_request import BUILDING, BuildRequestReader
 from aptsim.request.file_arguments import is_binary_file, package_files_of, split_file_arguments
-from aptsim.request.source_packages import SourceSystem
+from aptsim.request.option_table import BUILDING
 from aptsim.resolver.archive_sources import read_archive_sources
-from aptsim.resolver.build_dependencies import FAILED as BUILD_FAILED
-from aptsim.resolver.build_dependencies import plan_build_dependencies
 from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.resolver.classic.package_state import PackageState
-from aptsim.resolver.dselect import plan_selections
 from aptsim.resolver.events import Record, Stage, StageDone
 from aptsim.resolver.install import Command, Helpers, plan_check, plan_install
 from aptsim.resolver.plan import Outcome, Plan
 from aptsim.system.preferences import Pin
 from aptsim.system.root import UPGRADING, System, open_root
 from aptsim.universe.automatic import automatic_packages, states_progress
-from aptsim.universe.load import extend_universe, load_universe
+from aptsim.universe.load import load_universe
 from aptsim.universe.policy import Policy
 from aptsim.universe.universe import Universe
 
 #: The library runs as with -s: nothing is asked, and a run goes on to the order of the steps.
 SIMULATING = (("APT::Get::Simulate", "true"),)
+if TYPE_CHECKING:
+    from aptsim.request.build_request import BuildRequestReader
+
 #: Installations nest as deep as dependency chains are long; apt stops at 3000, each takes a handful of calls here.
 _RECURSION_LIMIT = 60_000
 
@@ -184,7 +182,7 @@ class Simulator:
         if open_for is not None:
 
             def open_after(verb: str) -> System:
-                return replace(open_for(verb), tree=system.tree, given=system.given)
+                return open_for(verb).replaced(tree=system.tree, given=system.given)
 
             simulator._open_for = open_after
         return simulator
@@ -226,6 +224,8 @@ class Simulator:
         cache = run.cache = self._open_cache(system, archives, run, volatile)
         with _helpers(system, cache, volatile) as helpers:
             if verb == "dselect-upgrade":
+                from aptsim.resolver.dselect import plan_selections
+
                 run.plan = plan_selections(cache, run.record, helpers)
             else:
                 run.plan = plan_install(cache, Command(verb, remaining, files), run.record, helpers)
@@ -236,6 +236,11 @@ class Simulator:
         self, system: System, verb: str, arguments: Sequence[str], archives: list[MetaIndex], run: Run
     ) -> None:
         """Runs a verb that installs pseudo packages (DoBuildDep)."""
+        # Here only, as below: most runs do without, and start the sooner.
+        from aptsim.request.build_request import BuildRequestReader
+        from aptsim.resolver.build_dependencies import FAILED as BUILD_FAILED
+        from aptsim.resolver.build_dependencies import plan_build_dependencies
+
         reader = BuildRequestReader(system.configuration, system.architectures, run.messages, system.apt.release)
         is_read = False
         if verb == "satisfy":
@@ -260,6 +265,9 @@ class Simulator:
         self, system: System, reader: BuildRequestReader, archives: list[MetaIndex], run: Run
     ) -> Universe:
         """Looks up source packages, before anything is known of pseudo packages; gives what was read for it."""
+        from aptsim.archive.source_index import SourceRecords, find_source_indexes
+        from aptsim.request.source_packages import SourceSystem
+
         configuration, messages = system.configuration, run.messages
         universe = self._read_lists(system, archives, run)
         records = SourceRecords(find_source_indexes(archives, configuration, system.tree), system.tree, messages)
@@ -310,6 +318,8 @@ class Simulator:
         try:
             universe = self._load_universe(system, archives, run)
             if volatile.package_files:
+                from aptsim.universe.build import extend_universe
+
                 read = IndexReader(system.tree, run.messages, volatile.contents)
                 universe = extend_universe(universe, volatile.package_files, read, system.configuration, run.messages)
         except PendingErrors:
@@ -459,6 +469,8 @@ def _helpers(system: System, cache: DependencyCache, volatile: VolatileFiles) ->
 
 
 def _system_after(system: System, cache: DependencyCache, outcome: Outcome, volatile: VolatileFiles) -> System:
+    from aptsim.aftermath.system_after import system_after
+
     read = IndexReader(system.tree, Messages(), volatile.contents)
     with StanzaReader(system.tree, read, volatile.contents) as stanzas:
         return system_after(system, cache, outcome, stanzas)

@@ -11,7 +11,7 @@ from aptsim.files.tree import DISK
 from aptsim.model.message import Messages
 from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.system.root import open_root
-from aptsim.universe.load import build_universe
+from aptsim.universe.build import build_universe
 from aptsim.universe.policy import Policy
 from tests.conformance.root import write_root
 from tests.conformance.tiny import parse_universe

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from aptsim.archive.compression import open_list
-from aptsim.archive.deb_file import read_control
 from aptsim.errors import PendingErrors
 from aptsim.files.tree import FileTree
 from aptsim.model.message import Messages
@@ -47,8 +45,12 @@ class IndexReader:
 
     def _read(self, file: PackageFile) -> bytes:
         if file.index_type is not IndexType.DEB:
+            from aptsim.archive.compression import open_list
+
             return open_list(file.path, self._tree, self._messages)
         try:
+            from aptsim.archive.deb_file import read_control
+
             return read_control(file.path, self._messages)
         except PendingErrors:
             self._messages.error("The package lists or status file could not be parsed or opened.")

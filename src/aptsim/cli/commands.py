@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 
 import click
 
-from aptsim.cli.doctor import doctor
 from aptsim.cli.download_options import ARGUMENTS
-from aptsim.cli.edsp import edsp
-from aptsim.cli.mirrors import mirrors
+from aptsim.cli.help_page import help_page
 from aptsim.cli.own_options import VALUED_OPTIONS
-from aptsim.cli.package_verbs import make_package_command
-from aptsim.cli.question_verbs import QUESTION_VERBS, make_question_command
-from aptsim.cli.snapshot import snapshot
-from aptsim.cli.verbs import PACKAGE_VERBS
+from aptsim.cli.verbs import OWN_COMMANDS, PACKAGE_VERBS, QUESTION_VERBS
 from aptsim.cli.version import VERSION_LINE
-from aptsim.cli.why import why
 from aptsim.request.options import find_verb
 
-_EPILOG = """\b
-Examples:
-  simulate install openssh-client
-  simulate --root ./my-root install -y --no-install-recommends openssh-client
-  simulate install --status status --packages Packages.xz openssh-client
-  simulate install --format apt --root ./my-root vim
-"""
 _ANY_VERB = "install"
 _APT_VERBS = (*PACKAGE_VERBS, *QUESTION_VERBS)
 
@@ -37,7 +25,7 @@ class _Simulate(click.Group):
         """Put the command's name first; verbs of apt-get stay in their place too, for they are read there."""
         ctx.meta[ARGUMENTS] = tuple(args)
         words = _words_of(args)
-        own = words[0] if words and words[0] in self.commands and words[0] not in _APT_VERBS else ""
+        own = words[0] if words and words[0] in OWN_COMMANDS else ""
         if own:
             rest = list(args)
             rest.remove(own)
@@ -50,11 +38,28 @@ class _Simulate(click.Group):
         verb = find_verb(words)
         return super().parse_args(ctx, [verb if verb in _APT_VERBS else _ANY_VERB, *_keep_end_of_options(args)])
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands in the order in which a newcomer wants them."""
-        rows = [(name, command.get_short_help_str(70)) for name, command in self.commands.items() if not command.hidden]
-        with formatter.section("Commands"):
-            formatter.write_dl(rows)
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name all commands."""
+        return [*_APT_VERBS, *OWN_COMMANDS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Make the one command that is wanted: making all of them would take as long as a simulation."""
+        if cmd_name in PACKAGE_VERBS:
+            from aptsim.cli.package_verbs import make_package_command
+
+            return make_package_command(cmd_name)
+        if cmd_name in QUESTION_VERBS:
+            from aptsim.cli.question_verbs import make_question_command
+
+            return make_question_command(cmd_name)
+        if cmd_name not in OWN_COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"aptsim.cli.{cmd_name}"), cmd_name)
+        return command
+
+    def get_help(self, ctx: click.Context) -> str:
+        """Give the page of all commands."""
+        return help_page().rstrip("\n")
 
 
 def _pages_of(args: Sequence[str]) -> list[str]:
@@ -88,27 +93,13 @@ def _keep_end_of_options(args: Sequence[str]) -> list[str]:
     return [*args[:end], "--", *args[end:]]
 
 
-@click.group(cls=_Simulate, epilog=_EPILOG, invoke_without_command=True)
+@click.group(cls=_Simulate, invoke_without_command=True)
 @click.option("--version", is_flag=True, help="Show the version and exit.")
 @click.pass_context
 def simulate(ctx: click.Context, version: bool) -> int:
-    """Predict what apt-get would do on a Debian system, to the byte, and say why.
-
-    Verbs and options are spelled as in apt-get(8) and may stand in any order. Nothing is installed or written.
-    """
+    """Run a command, or say what there is."""
     if version:
         click.echo(VERSION_LINE)
     elif ctx.invoked_subcommand is None:
         raise click.UsageError("What shall be simulated? Try: simulate install openssh-client", ctx)
     return 0
-
-
-for _verb in PACKAGE_VERBS:
-    simulate.add_command(make_package_command(_verb))
-for _verb in QUESTION_VERBS:
-    simulate.add_command(make_question_command(_verb))
-simulate.add_command(snapshot)
-simulate.add_command(why)
-simulate.add_command(mirrors)
-simulate.add_command(doctor)
-simulate.add_command(edsp)

@@ -13,6 +13,7 @@ import click
 
 from aptsim.cli.exit_codes import FINDINGS, HEALTHY
 from aptsim.cli.own_options import Format, OwnOptions, own_options, own_options_of
+from aptsim.cli.verbs import OWN_COMMANDS
 
 if TYPE_CHECKING:
     from aptsim.cli.systems import SystemSource
@@ -42,7 +43,7 @@ def _moment_of(ctx: click.Context, param: click.Parameter, value: str | None) ->
 
 
 @click.command(
-    short_help="Say what is wrong with a system, what apt will do about it, and what helps.",
+    short_help=OWN_COMMANDS["doctor"],
     epilog=_EPILOG.rstrip(),
     context_settings={"ignore_unknown_options": True, "allow_interspersed_args": True},
 )

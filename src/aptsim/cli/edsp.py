@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from aptsim.cli.verbs import OWN_COMMANDS
+
 _EPILOG = """\b
 Examples:
   simulate edsp scenario               what apt-get --solver dump wrote
@@ -13,7 +15,7 @@ Examples:
 
 
 @click.command(
-    short_help="Answer a scenario that apt wrote for an external solver.",
+    short_help=OWN_COMMANDS["edsp"],
     epilog=_EPILOG.rstrip(),
 )
 @click.option("--root", metavar="DIR", help="Take the configuration of this root folder. Default: this machine's own.")

@@ -50,6 +50,11 @@ def _run(arguments: list[str]) -> int:
 
         print(VERSION_LINE)
         return 0
+    if arguments in (["--help"], ["-h"], ["help"]):
+        from aptsim.cli.help_page import help_page
+
+        print(help_page(), end="")
+        return 0
     _keep_bytes()
     import click
 

@@ -12,6 +12,7 @@ import click
 
 from aptsim.cli.exit_codes import FAILED, FINDINGS, PLANNED
 from aptsim.cli.own_options import Format
+from aptsim.cli.verbs import OWN_COMMANDS
 
 if TYPE_CHECKING:
     from aptsim.archive.download_watcher import DownloadWatcher
@@ -50,7 +51,7 @@ class _Named:
         self._watcher.on_note(text)
 
 
-@click.group(short_help="Compare mirrors.")
+@click.group(short_help=OWN_COMMANDS["mirrors"])
 def mirrors() -> None:
     """Look at mirrors."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import click
 
 from aptsim.cli.own_options import own_options, own_options_of
-from aptsim.cli.verbs import PACKAGE_VERBS
+from aptsim.cli.verbs import HIDDEN_VERBS, PACKAGE_VERBS
 from aptsim.cli.write_options import write_options, write_options_of
 
 _NAMING = ("install", "reinstall", "remove", "purge", "build-dep")
@@ -70,7 +70,7 @@ def make_package_command(verb: str) -> click.Command:
         short_help=PACKAGE_VERBS[verb],
         epilog=_EPILOG.format(verb=verb, packages=packages).rstrip(),
         context_settings=_SETTINGS,
-        hidden=verb in ("auto-remove", "full-upgrade"),
+        hidden=verb in HIDDEN_VERBS,
         options_metavar="[OPTIONS]",
     )
     @own_options

@@ -5,15 +5,7 @@ from __future__ import annotations
 import click
 
 from aptsim.cli.own_options import own_options, own_options_of
-
-QUESTION_VERBS = {
-    "policy": "Show which versions there are, with their priorities.",
-    "madison": "Show which source offers which version.",
-    "depends": "Show what packages depend on.",
-    "rdepends": "Show what depends on packages.",
-    "show": "Show the records of packages.",
-}
-"""Each question that is answered, with its help text."""
+from aptsim.cli.verbs import QUESTION_VERBS
 
 _DEPENDENCY_OPTIONS = """
   -i, --important                    only Depends and Pre-Depends

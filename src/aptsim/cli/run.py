@@ -241,7 +241,7 @@ def _print_as_text(answer: _Answer) -> None:
 def _print_as_json(answer: _Answer) -> None:
     """Print the document; all that went wrong is in it, also where the system could not even be opened."""
     from aptsim.display.json import format_json
-    from aptsim.universe.load import build_universe
+    from aptsim.universe.build import build_universe
 
     run = answer.run
     if run.plan is None or run.cache is None:

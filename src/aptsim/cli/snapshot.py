@@ -10,6 +10,7 @@ import click
 
 from aptsim.cli.exit_codes import FAILED, PLANNED
 from aptsim.cli.own_options import Format, OwnOptions, own_options, own_options_of
+from aptsim.cli.verbs import OWN_COMMANDS
 
 _EPILOG = """\b
 Examples:
@@ -22,7 +23,7 @@ _ACTIONS = ("save", "show")
 
 
 @click.command(
-    short_help="Save a system in one small file, or show what is in one.",
+    short_help=OWN_COMMANDS["snapshot"],
     epilog=_EPILOG.rstrip(),
 )
 @own_options

@@ -20,6 +20,27 @@ PACKAGE_VERBS = {
 }
 """Each verb that works, with its help text."""
 
+HIDDEN_VERBS = ("auto-remove", "full-upgrade")
+"""Other names of verbs; the list of commands goes without them."""
+
+QUESTION_VERBS = {
+    "policy": "Show which versions there are, with their priorities.",
+    "madison": "Show which source offers which version.",
+    "depends": "Show what packages depend on.",
+    "rdepends": "Show what depends on packages.",
+    "show": "Show the records of packages.",
+}
+"""Each question that is answered, with its help text."""
+
+OWN_COMMANDS = {
+    "snapshot": "Save a system in one small file, or show what is in one.",
+    "why": "Say why a package is installed or removed by a command.",
+    "mirrors": "Compare mirrors.",
+    "doctor": "Say what is wrong with a system, what apt will do about it, and what helps.",
+    "edsp": "Answer a scenario that apt wrote for an external solver.",
+}
+"""The commands that apt does not have, with their help texts; each is in the module of its name."""
+
 _CLEANING = "it only empties the folder of downloaded archives; apt-get {verb} -s itself lists what it would delete"
 _MARKING = "apt-mark has taken its place; simulate autoremove shows what the marks lead to"
 NOT_SIMULATED = {

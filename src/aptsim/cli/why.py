@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from aptsim.cli.own_options import own_options, own_options_of
+from aptsim.cli.verbs import OWN_COMMANDS
 
 _EPILOG = """\b
 Examples:
@@ -14,7 +15,7 @@ Examples:
 
 
 @click.command(
-    short_help="Say why a package is installed or removed by a command.",
+    short_help=OWN_COMMANDS["why"],
     epilog=_EPILOG.rstrip(),
     context_settings={"ignore_unknown_options": True, "allow_interspersed_args": True},
 )

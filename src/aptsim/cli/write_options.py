@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from aptsim.model.value import Value
-from aptsim.simulator import Run
+
+if TYPE_CHECKING:
+    from aptsim.simulator import Run
 
 Decorated = TypeVar("Decorated", bound=Callable[..., object])
 
@@ -73,6 +74,8 @@ def write_options_of(ctx: click.Context) -> WriteOptions:
 
 def _write(path: str, data: bytes) -> None:
     """Write a file as a whole or not at all; what was there under the name is replaced."""
+    import tempfile
+
     target = os.path.realpath(path)
     try:
         descriptor, unfinished = tempfile.mkstemp(prefix=".simulate-", dir=os.path.dirname(target))

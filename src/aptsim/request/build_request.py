@@ -22,9 +22,6 @@ from aptsim.request.pseudo_packages import PseudoPackage, PseudoPackages
 from aptsim.request.satisfy import read_satisfy_arguments
 from aptsim.request.source_packages import SourceSystem, find_source_package
 
-BUILDING = ("satisfy", "build-dep")
-"""The verbs that install pseudo packages."""
-
 
 class BuildRequest(Value):
     """What a run shall bring about.

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from aptsim.archive.changes_file import iter_changes
 from aptsim.files.folder import extension_of, file_exists
 from aptsim.files.tree import DISK
 from aptsim.model.message import Messages
@@ -56,6 +55,8 @@ def package_files_of(files: Iterable[FileArgument], messages: Messages) -> list[
     found: list[FileArgument] = []
     for file in files:
         if extension_of(file.path) == "changes":
+            from aptsim.archive.changes_file import iter_changes
+
             listed = (FileArgument(path, file.release) for path in iter_changes(file.path, messages))
             found += package_files_of(listed, messages)
         elif extension_of(file.path) in _PACKAGE:

@@ -41,6 +41,9 @@ VERBS = (
 )
 """Every verb of apt-get."""
 
+BUILDING = ("satisfy", "build-dep")
+"""The verbs that install pseudo packages."""
+
 CACHE_VERBS = ("policy", "madison", "depends", "rdepends", "show")
 """The verbs of apt-cache that are answered here; apt-get has none of these names."""
 

@@ -11,7 +11,6 @@ import contextlib
 import json
 import mmap
 import os
-import tempfile
 from array import array
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -110,6 +109,8 @@ def _flattened(rows: Sequence[Sequence[int]]) -> tuple[array[int], array[int]]:
 
 
 def _write_atomically(path: Path, header: bytes, tables: Iterable[array[int]]) -> None:
+    import tempfile
+
     descriptor, temporary = tempfile.mkstemp(prefix=".new-", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:

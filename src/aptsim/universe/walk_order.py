@@ -9,9 +9,19 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from operator import mul
 
+from aptsim.model.configuration import Configuration
+
+#: Size of apt's hash table when the configuration does not say (APT::Cache-HashTableSize).
+DEFAULT_HASH_TABLE_SIZE = 196613
+
 #: Descending powers of 33, as long as the longest name so far.
 _POWERS = [1]
 _LOWERED = bytes(byte | 0x20 for byte in range(256))
+
+
+def hash_table_size(configuration: Configuration) -> int:
+    """Gives the number of buckets."""
+    return configuration.find_i("APT::Cache-HashTableSize", DEFAULT_HASH_TABLE_SIZE)
 
 
 def name_hash(name: str) -> int:
