@@ -285,12 +285,12 @@ class UniverseBuilder:
         targets, operators, numbers = self.dependency_target, self.dependency_operator, self.dependency_version
         first = len(targets)
         for found in relations:
-            targets += found[0]
-            operators += found[1]
-            numbers += found[2]
+            targets.extend(found[0])
+            operators.extend(found[1])
+            numbers.extend(found[2])
         count = len(targets) - first
-        self.dependency_parent += [version] * count
-        self.dependency_type += [kind] * count
+        self.dependency_parent.extend([version] * count)
+        self.dependency_type.extend([kind] * count)
         depends = self.version_depends[version]
         depends += range(first, first + count)
         return len(depends)
