@@ -230,8 +230,7 @@ class UniverseBuilder:
     def new_version(self, package: int, number: str, position: int, facts: VersionFacts = NO_FACTS) -> int:
         """Adds a version to a package at a place in its list (pkgCacheGenerator::NewVersion)."""
         version = len(self.version_package)
-        if number not in self.number_order:
-            self.number_order[number] = len(self.number_order)
+        self.remember_number(number)
         self.package_versions[package].insert(position, version)
         multi_arch, priority, section, size, installed_size, hash = facts
         self.version_package.append(package)

@@ -70,9 +70,16 @@ class ExtendingBuilder(UniverseBuilder):
         self.version_phased = dict(base.version_phased)
         self.status_files = {file.id for file in base.package_files if file.is_not_source}
         self.number_order = _NumberOrder({"": 0})
+        self._linked = len(self.dependency_target)
+
+    def remember_number(self, number: str) -> None:
+        """Notes a version number; those before it are compared as they were known until now."""
+        self.link_reverse_depends()
+        super().remember_number(number)
 
     def finish(self, package_files: Sequence[PackageFile]) -> Universe:
         """Gives the universe with what was added. The builder must not be used afterwards."""
+        self.link_reverse_depends()
         universe = self._assemble(package_files, self._grown_columns())
         frozen = {name: rows.freeze() for name, rows in self._rows.items()}
         return replace(universe, **frozen, broken_packages=self._base.broken_packages)  # type: ignore[arg-type]
