@@ -182,7 +182,7 @@ class Simulator:
         if open_for is not None:
 
             def open_after(verb: str) -> System:
-                return open_for(verb).replaced(tree=system.tree, given=system.given)
+                return replace(open_for(verb), tree=system.tree, given=system.given)
 
             simulator._open_for = open_after
         return simulator

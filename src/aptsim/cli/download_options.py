@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,6 @@ import click
 from aptsim.mirrors import snapshots
 from aptsim.mirrors.snapshots import archive_of_suite, parse_time, past_address, snapshot_address
 from aptsim.mirrors.suite import MirrorSuite
-from aptsim.model.value import Value
 from aptsim.system.architectures import host_architecture
 
 ARGUMENTS = "aptsim.arguments"
@@ -21,7 +21,8 @@ _BINDING = {"--mirror": "mirror", "--suite": "suite", "--component": "component"
 _HOW = ("--keyring", "--allow-unsigned", "--offline")
 
 
-class DownloadOptions(Value):
+@dataclass(frozen=True, slots=True)
+class DownloadOptions:
     """What the options about downloads say.
 
     Args:
@@ -158,7 +159,7 @@ def _in_the_past(
         address = past_address(suite.mirror, at, base)
         if address is None:
             raise click.UsageError(f"--at knows the past of Debian's own mirrors only, not of {suite.mirror}.")
-        turned.append(suite.replaced(mirror=address))
+        turned.append(replace(suite, mirror=address))
     return tuple(turned)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 
@@ -150,7 +150,7 @@ class Patient:
         file = self.status_file
         if file is None:
             return
-        alone = self.system.replaced(package_files=(file.replaced(id=0),))
+        alone = replace(self.system, package_files=(replace(file, id=0),))
         try:
             self.opened = Simulator(alone).open_universe(Messages())
         except PendingErrors:

@@ -6,14 +6,14 @@ Source: sources.list(5).
 from __future__ import annotations
 
 import re
-
-from aptsim.model.value import Value
+from dataclasses import dataclass
 
 _ADDRESS = re.compile(r"(https?://[^\s/]+|file:|copy:)[^\s\[\]]*")
 _WORD = re.compile(r"[^\s\[\]]+")
 
 
-class MirrorSuite(Value):
+@dataclass(frozen=True, slots=True)
+class MirrorSuite:
     """What one line of a source list says.
 
     Args:

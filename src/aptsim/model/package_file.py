@@ -5,6 +5,7 @@ Source: apt-pkg/pkgcache.h, ReleaseFile and PackageFile; apt-pkg/cacheiterators.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum, IntFlag
 
 from aptsim.model.value import Value
@@ -79,7 +80,8 @@ class ReleaseFile(Value):
         return ",".join(f"{letter}={value}" for letter, value in fields if value is not None)
 
 
-class PackageFile(Value):
+@dataclass(frozen=True, slots=True)
+class PackageFile:
     """One file that packages are read from: an index of an archive, or the dpkg status file.
 
     Args:

@@ -6,35 +6,38 @@ them. `docs/decisions/value-types.md` has the figures.
 
 from __future__ import annotations
 
-from typing import ClassVar, Self, dataclass_transform
+from typing import ClassVar, dataclass_transform
 
 
 @dataclass_transform(frozen_default=True)
 class Value:
     """A frozen value: two are equal when they are of one class and all their fields are.
 
-    A subclass lists its fields as for `dataclass`; defaults are values that never change.
+    A subclass lists its fields as for `dataclass`; defaults are values that never change. What `dataclasses.replace`
+    is to be used on stays a dataclass.
 
     >>> class Point(Value):
     ...     x: int
     ...     y: int = 0
-    >>> Point(1), Point(1) == Point(y=0, x=1), Point(1).replaced(y=2)
-    (Point(x=1, y=0), True, Point(x=1, y=2))
+    >>> Point(1), Point(1) == Point(y=0, x=1)
+    (Point(x=1, y=0), True)
     """
 
     __match_args__: ClassVar[tuple[str, ...]] = ()
+    _field_names: ClassVar[frozenset[str]] = frozenset()
 
     def __init_subclass__(cls) -> None:
         """Takes down the names of the fields, those of the base class first."""
         own = vars(cls).get("__annotations__", ())
         cls.__match_args__ = (*cls.__match_args__, *own)  # type: ignore[misc]
+        cls._field_names = frozenset(cls.__match_args__)
 
     def __init__(self, *arguments: object, **named: object) -> None:
         names = self.__match_args__
         fields = self.__dict__
         fields.update(zip(names, arguments, strict=False))
         fields.update(named)
-        if len(fields) != len(names) or len(arguments) + len(named) != len(names):
+        if fields.keys() != self._field_names or len(arguments) + len(named) != len(names):
             self._complete(arguments, named)
 
     def _complete(self, arguments: tuple[object, ...], named: dict[str, object]) -> None:
@@ -52,10 +55,6 @@ class Value:
                 self.__dict__[name] = getattr(type(self), name)
         if len(arguments) > len(names) or len(set(given)) != len(given) or not set(given) <= set(names):
             raise TypeError(f"{type(self).__name__} has the fields {', '.join(names)}")
-
-    def replaced(self, **changes: object) -> Self:
-        """Gives the value with some fields changed."""
-        return type(self)(**{**self.__dict__, **changes})
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is a value; it does not change")
