@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
 
@@ -11,7 +12,6 @@ import click
 from aptsim.cli.download_options import DOWNLOAD_OPTIONS, DOWNLOAD_VALUED, DownloadOptions, download_options_of
 from aptsim.cli.exit_codes import WRONG_USAGE
 from aptsim.model.apt_release import RELEASES
-from aptsim.model.value import Value
 
 Decorated = TypeVar("Decorated", bound=Callable[..., object])
 
@@ -24,7 +24,8 @@ class Format(Enum):
     JSON = "json"
 
 
-class OwnOptions(Value):
+@dataclass(frozen=True, slots=True)
+class OwnOptions:
     """What our own options say; a value that was not given is None or empty."""
 
     root: str | None
