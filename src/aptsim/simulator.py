@@ -43,10 +43,11 @@ from aptsim.universe.load import load_universe
 from aptsim.universe.policy import Policy
 from aptsim.universe.universe import Universe
 
-#: The library runs as with -s: nothing is asked, and a run goes on to the order of the steps.
-SIMULATING = (("APT::Get::Simulate", "true"),)
 if TYPE_CHECKING:
     from aptsim.request.build_request import BuildRequestReader
+
+#: The library runs as with -s: nothing is asked, and a run goes on to the order of the steps.
+SIMULATING = (("APT::Get::Simulate", "true"),)
 
 #: Installations nest as deep as dependency chains are long; apt stops at 3000, each takes a handful of calls here.
 _RECURSION_LIMIT = 60_000
