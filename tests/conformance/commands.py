@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from .cases import Case, parse_case
 from .compare import unified_diff
 from .damaged import DAMAGE, DAMAGED
+from .distribution import compare_programs
+from .distribution import report as report_distribution
 from .edsp_run import EdspResult, Ending, measure, summary
 from .oracle import UNCOMPARED, Answer, Oracle, run_debug
 from .recorded import record_all
@@ -55,6 +57,9 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         command.add_argument("--subprocess", action="store_true", help="start Python anew for each case")
         command.add_argument("--name", default="", help="of the results' folder, to keep runs apart")
         command.set_defaults(run=_run, prepare=name == "prepare")
+    whole = commands.add_parser("distribution", help="compare check --all with dose-debcheck and installcheck")
+    whole.add_argument("kinds", nargs="*", metavar="KIND", default=["empty", "unstable"])
+    whole.set_defaults(run=_distribution)
 
 
 def _add_release(command: argparse.ArgumentParser) -> None:
@@ -80,6 +85,15 @@ def _debug(arguments: argparse.Namespace) -> int:
 def _record(_: argparse.Namespace) -> int:
     record_all()
     return 0
+
+
+def _distribution(arguments: argparse.Namespace) -> int:
+    differ = False
+    for kind in arguments.kinds:
+        checked = compare_programs(make_root(kind))
+        print(report_distribution(kind, checked), flush=True)
+        differ |= any(one.found != checked[0].found for one in checked)
+    return int(differ)
 
 
 def _run(arguments: argparse.Namespace) -> int:

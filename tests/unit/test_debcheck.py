@@ -120,7 +120,10 @@ def test_the_reason_leads_from_the_package_to_what_is_missing() -> None:
     """The steps of a proof begin with the version asked about and end where nothing answers."""
     universe = universe_of(stanzas("a 1; Depends: x | b\nb 1; Depends: c, d\nc 1\nd 1; Depends: gone"))
     found = {_name(universe, one.version): one.steps for one in check_installability(universe).uninstallable}
-    told = [(step.rule, _name(universe, step.version), [_name(universe, one) for one in step.others]) for step in found["a 1"]]
+    told = [
+        (step.rule, _name(universe, step.version), [_name(universe, one) for one in step.others])
+        for step in found["a 1"]
+    ]
     assert told == [(Rule.NEED, "a 1", ["b 1"]), (Rule.NEED, "b 1", ["d 1"]), (Rule.NEED, "d 1", [])]
 
 
@@ -134,7 +137,8 @@ def _random_index(source: random.Random) -> str:
             return source.choice([*names, "v", "w"]) + bound
 
         groups = [
-            " | ".join(relation() for _ in range(source.randint(1, alternatives))) for _ in range(source.randint(0, most))
+            " | ".join(relation() for _ in range(source.randint(1, alternatives)))
+            for _ in range(source.randint(0, most))
         ]
         return ", ".join(groups)
 

@@ -16,6 +16,8 @@ from aptsim.request.options import find_verb
 
 _ANY_VERB = "install"
 _APT_VERBS = (*PACKAGE_VERBS, *QUESTION_VERBS)
+_WITH_MORE = "check"
+"""The verb of apt-get that answers another question too, and has a module of its own for that."""
 
 
 class _Simulate(click.Group):
@@ -44,7 +46,7 @@ class _Simulate(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Make the one command that is wanted: making all of them would take as long as a simulation."""
-        if cmd_name in PACKAGE_VERBS:
+        if cmd_name in PACKAGE_VERBS and cmd_name != _WITH_MORE:
             from aptsim.cli.package_verbs import make_package_command
 
             return make_package_command(cmd_name)
@@ -52,7 +54,7 @@ class _Simulate(click.Group):
             from aptsim.cli.question_verbs import make_question_command
 
             return make_question_command(cmd_name)
-        if cmd_name not in OWN_COMMANDS:
+        if cmd_name not in (*OWN_COMMANDS, _WITH_MORE):
             return None
         command: click.Command = getattr(import_module(f"aptsim.cli.{cmd_name}"), cmd_name)
         return command

@@ -7,7 +7,7 @@ HEALTHY = 0
 """The doctor found nothing worse than a note."""
 
 FINDINGS = 1
-"""The doctor found errors or warnings, or mirrors are not the same."""
+"""The doctor found errors or warnings, mirrors are not the same, or packages cannot be installed."""
 
 WRONG_USAGE = 2
 """An option of ours was used wrongly, or something was asked for that is not supported."""

@@ -114,8 +114,13 @@ VALUED_OPTIONS = (
     "--now",
     "--write-status",
     "--write-extended-states",
+    "--packages-from",
+    "--systems",
+    "--jobs",
+    "--output",
+    "--dask",
 )
-"""Our options that are followed by a value."""
+"""Our options that are followed by a value, those of single commands among them."""
 
 
 def own_options(command: Decorated) -> Decorated:

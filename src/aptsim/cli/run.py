@@ -47,6 +47,16 @@ class _Answer(Value):
     apt: ChosenRelease
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A line that was read: the system it is for, the verb with its arguments, and what was said so far."""
+
+    system: System
+    verb: str
+    arguments: Sequence[str]
+    messages: Messages
+
+
 def run_verb(options: OwnOptions, words: Sequence[str], help_text: Callable[[], str], files: WriteOptions) -> int:
     """Run the verb that stands among the words, print the answer and give the exit code.
 
@@ -56,9 +66,13 @@ def run_verb(options: OwnOptions, words: Sequence[str], help_text: Callable[[], 
         help_text: gives the help page, for ``-h``.
         files: where the system that comes of it is written to.
     """
-    answer = _answer_verb(options, words, help_text)
-    if isinstance(answer, int):
-        return answer
+    line = prepare(options, words, help_text)
+    return line if isinstance(line, int) else run_prepared(options, line, files)
+
+
+def run_prepared(options: OwnOptions, line: Prepared, files: WriteOptions) -> int:
+    """Run what a line says, print the answer and give the exit code."""
+    answer = _answer(options, line)
     match options.format:
         case Format.APT:
             _print_as_apt(answer)
@@ -75,9 +89,10 @@ def explain_package(options: OwnOptions, package: str, words: Sequence[str], hel
     from aptsim.display.chain import format_chain
     from aptsim.explain.chain import chain_to
 
-    answer = _answer_verb(options, words, help_text)
-    if isinstance(answer, int):
-        return answer
+    line = prepare(options, words, help_text)
+    if isinstance(line, int):
+        return line
+    answer = _answer(options, line)
     cache = answer.run.cache
     if cache is None:
         _print_messages(answer)
@@ -95,8 +110,18 @@ def explain_package(options: OwnOptions, package: str, words: Sequence[str], hel
 # ---------------------------------------------------------------------- from words to a run
 
 
-def _answer_verb(options: OwnOptions, words: Sequence[str], help_text: Callable[[], str]) -> _Answer | int:
-    """Give the run; or the exit code, where there is none and all is said."""
+def _answer(options: OwnOptions, line: Prepared) -> _Answer:
+    run = Simulator(line.system, cache_folder() / "universes").run(line.verb, line.arguments, messages=line.messages)
+    _say_limits(run, line.system.apt)
+    if options.format is not Format.APT and options.base is None and line.verb not in _UNCHANGING:
+        _warn_of_empty_status(options, line.system, run)
+    if run.exit_code == FAILED and not line.messages.pending_error:
+        line.messages.error("Handler silently failed")
+    return _Answer(run, line.system.configuration, line.system.apt)
+
+
+def prepare(options: OwnOptions, words: Sequence[str], help_text: Callable[[], str]) -> Prepared | int:
+    """Read a line and the system that it is for; or give the exit code, where all is said."""
     source = choose_system(options)
     messages = Messages()
     configuration = Configuration()
@@ -118,13 +143,7 @@ def _answer_verb(options: OwnOptions, words: Sequence[str], help_text: Callable[
     if not _is_valid(verb, system.configuration, messages):
         return FAILED
     _refuse_unsupported(system.configuration)
-    run = Simulator(system, cache_folder() / "universes").run(verb, arguments, messages=messages)
-    _say_limits(run, system.apt)
-    if options.format is not Format.APT and options.base is None and verb not in _UNCHANGING:
-        _warn_of_empty_status(options, system, run)
-    if run.exit_code == FAILED and not messages.pending_error:
-        messages.error("Handler silently failed")
-    return _Answer(run, system.configuration, system.apt)
+    return Prepared(system, verb, arguments, messages)
 
 
 def _warn_of_empty_status(options: OwnOptions, system: System, run: Run) -> None:

@@ -16,7 +16,7 @@ PACKAGE_VERBS = {
     "dselect-upgrade": "Do what dselect, or dpkg --set-selections, has noted down.",
     "satisfy": "Install and remove what makes dependency strings true.",
     "build-dep": "Install what source packages need to be built.",
-    "check": "Say whether the system's dependencies are sound.",
+    "check": "Say whether dependencies are sound, or which packages cannot be installed at all.",
 }
 """Each verb that works, with its help text."""
 

@@ -92,7 +92,8 @@ class Facts:
         kinds, operators = universe.dependency_type, universe.dependency_operator
         needs: list[Need] = []
         excluded: dict[int, int] = {}
-        first, answers = 0, ()
+        first = 0
+        answers: tuple[int, ...] = ()
         for dependency in universe.version_depends[version]:
             kind = _KINDS[kinds[dependency]]
             if kind == 1:

@@ -16,7 +16,6 @@ from aptsim.debcheck.assignment import Assignment
 from aptsim.debcheck.clauses import Clause, Rule, facts_behind
 from aptsim.debcheck.facts import Facts
 
-
 _ENDLESS = 1 << 60
 """More than any level."""
 
