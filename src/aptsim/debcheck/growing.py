@@ -1,29 +1,28 @@
 """Consistent sets found without looking back, each as large as it gets: the proof for nearly every version.
 
-A set begins with the essential packages and takes in one version after the other with all that it needs, always by the
-first answer that does not disturb what is there. A version that cannot be taken in so is not refused by that: another
-set may have it.
+A set begins with the essential packages, or with a consistent set that the search found, and takes in one version after
+the other with all that it needs, always by the first answer that does not disturb what is there. A version that cannot
+be taken in so is not refused by that: another set may have it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from aptsim.debcheck.facts import Facts
-
-_STEPS = 500
-"""Versions between two reports of progress."""
 
 
 class GrowingSet:
     """A consistent set of versions that grows."""
 
-    def __init__(self, facts: Facts) -> None:
-        """Starts with nothing in it."""
+    def __init__(self, facts: Facts, start: Iterable[int] = ()) -> None:
+        """Starts with a set that is consistent already."""
         self._facts = facts
         self.members: set[int] = set()
         self._excluded: dict[int, int] = {}
         """By version: how many members exclude it."""
+        for version in start:
+            self._add(version)
 
     def take(self, start: Sequence[Sequence[int]]) -> bool:
         """Takes in one version of each group with all that they need; the set is as before where that fails.
@@ -64,34 +63,3 @@ class GrowingSet:
         for version in versions:
             for exclusion in self._facts.exclusions(version):
                 self._excluded[exclusion.version] -= 1
-
-
-def find_by_growing(
-    facts: Facts, versions: Iterable[int], progress: Callable[[int, int], None] | None = None
-) -> tuple[set[int], list[int]]:
-    """Gives the versions that some grown set has, and those of `versions` that none has, in their order.
-
-    Sets are grown until one brings nothing new.
-
-    Args:
-        progress: told how many of the versions are settled, and of how many.
-    """
-    found: set[int] = set()
-    rest = list(versions)
-    total = len(rest)
-    essential = facts.essential()
-    while rest:
-        growing = GrowingSet(facts)
-        if not growing.take(essential):
-            break
-        for place, version in enumerate(rest):
-            if version not in growing.members:
-                growing.take([(version,)])
-            if progress is not None and not place % _STEPS:
-                progress(total - len(rest) + place, total)
-        found |= growing.members
-        left = [version for version in rest if version not in growing.members]
-        if len(left) == len(rest):
-            break
-        rest = left
-    return found, rest
