@@ -97,6 +97,8 @@ class Simulator:
     system: System
     cache_path: Path | None = None
     _universe: Universe | None = field(default=None, init=False)
+    _unpacked: dict[str, bytes] = field(default_factory=dict, init=False)
+    """Compressed indexes, once a run has looked into them."""
     _open_for: Callable[[str], System] | None = field(default=None, init=False)
 
     @classmethod
@@ -223,7 +225,7 @@ class Simulator:
         files = package_files_of(files, messages)
         volatile = run.volatile = package_file_indexes([file.path for file in files], system.configuration)
         cache = run.cache = self._open_cache(system, archives, run, volatile)
-        with _helpers(system, cache, volatile) as helpers:
+        with _helpers(system, cache, volatile, self._unpacked) as helpers:
             if verb == "dselect-upgrade":
                 from aptsim.resolver.dselect import plan_selections
 
@@ -255,7 +257,7 @@ class Simulator:
             request = reader.build_request()
         volatile = run.volatile = pseudo_index(request.index)
         cache = run.cache = self._open_cache(system, archives, run, volatile, is_read)
-        with _helpers(system, cache, volatile) as helpers:
+        with _helpers(system, cache, volatile, self._unpacked) as helpers:
             run.plan = plan_build_dependencies(cache, request, run.record, helpers)
         if run.plan.outcome is Outcome.SIMULATED:
             run.simulation = simulate(cache)
@@ -458,9 +460,11 @@ def _refuse_without_status(system: System, messages: Messages) -> None:
 
 
 @contextlib.contextmanager
-def _helpers(system: System, cache: DependencyCache, volatile: VolatileFiles) -> Iterator[Helpers]:
+def _helpers(
+    system: System, cache: DependencyCache, volatile: VolatileFiles, unpacked: dict[str, bytes]
+) -> Iterator[Helpers]:
     read = IndexReader(system.tree, cache.messages, volatile.contents)
-    with StanzaReader(system.tree, read, volatile.contents) as stanzas:
+    with StanzaReader(system.tree, read, volatile.contents, unpacked) as stanzas:
         yield Helpers(
             read,
             lambda cache: order_archives(cache).versions,

@@ -84,4 +84,4 @@ def test_a_list_that_is_no_text_is_refused_with_its_line(
     names = tmp_path / "names"
     names.write_bytes(b"plain\n\xff\xfe\n")
     assert main(["check", "--root", root, "--packages-from", str(names)]) == 100
-    assert capsys.readouterr().err == f"E: {names}:2: not a list of packages, one a line\n"
+    assert capsys.readouterr().err == f"E: {names}:2: not a list, one a line\n"

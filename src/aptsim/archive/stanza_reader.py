@@ -19,10 +19,14 @@ class StanzaReader:
     Use it in a ``with`` block: it keeps files open.
     """
 
-    __slots__ = ("_data", "_files", "_read", "_tree")
+    __slots__ = ("_data", "_files", "_read", "_tree", "_unpacked")
 
     def __init__(
-        self, tree: FileTree, read: Callable[[PackageFile], bytes], contents: Mapping[str, bytes] | None = None
+        self,
+        tree: FileTree,
+        read: Callable[[PackageFile], bytes],
+        contents: Mapping[str, bytes] | None = None,
+        unpacked: dict[str, bytes] | None = None,
     ) -> None:
         """Prepares to read.
 
@@ -30,11 +34,13 @@ class StanzaReader:
             tree: where the indexes lie.
             read: gives the uncompressed bytes of a whole index.
             contents: what is known already, by path.
+            unpacked: compressed indexes that were read once, by path; gets those that are read here.
         """
         self._tree = tree
         self._read = read
         self._files: dict[str, OpenFile] = {}
-        self._data: dict[str, bytes] = dict(contents or {})
+        self._data: Mapping[str, bytes] = contents or {}
+        self._unpacked = {} if unpacked is None else unpacked
 
     def __enter__(self) -> StanzaReader:
         return self
@@ -59,7 +65,9 @@ class StanzaReader:
         """
         data = self._data.get(file.path)
         if data is None and _is_packed(file):
-            data = self._data[file.path] = self._read(file)
+            data = self._unpacked.get(file.path)
+            if data is None:
+                data = self._unpacked[file.path] = self._read(file)
         if data is not None:
             return data[offset : offset + size]
         opened = self._files.get(file.path)

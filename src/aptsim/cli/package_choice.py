@@ -13,7 +13,12 @@ STANDARD_INPUT = "-"
 
 
 def read_list(path: str | None) -> list[str]:
-    """Give the names in a list; none without one.
+    """Give the names in a list; none without one. See `read_lines`."""
+    return [] if path is None else [name for _, name in read_lines(path)]
+
+
+def read_lines(path: str) -> list[tuple[int, str]]:
+    """Give the lines of a list with their numbers.
 
     Args:
         path: the file; ``-`` for what comes in on standard input.
@@ -22,8 +27,6 @@ def read_list(path: str | None) -> list[str]:
         MissingInputError: when there is no such file.
         InputError: when it is no text, with the line.
     """
-    if path is None:
-        return []
     try:
         data = sys.stdin.buffer.read() if path == STANDARD_INPUT else Path(path).read_bytes()
     except OSError as error:
@@ -32,7 +35,7 @@ def read_list(path: str | None) -> list[str]:
         return list(read_names(data.decode()))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise InputError(path, line, "not a list of packages, one a line") from error
+        raise InputError(path, line, "not a list, one a line") from error
 
 
 def nothing_named(takes_all: bool, list_file: str | None, words: Sequence[str]) -> bool:

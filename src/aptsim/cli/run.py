@@ -47,8 +47,7 @@ class _Answer(Value):
     apt: ChosenRelease
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Value):
     """A line that was read: the system it is for, the verb with its arguments, and what was said so far."""
 
     system: System

@@ -33,6 +33,7 @@ QUESTION_VERBS = {
 """Each question that is answered, with its help text."""
 
 OWN_COMMANDS = {
+    "sweep": "Simulate installing each of many packages; a row each.",
     "snapshot": "Save a system in one small file, or show what is in one.",
     "why": "Say why a package is installed or removed by a command.",
     "mirrors": "Compare mirrors.",

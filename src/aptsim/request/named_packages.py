@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
@@ -44,13 +45,15 @@ def match_packages(universe: Universe, packages: Iterable[int], glob: str) -> li
     ]
 
 
-def read_names(text: str) -> Iterator[str]:
-    """Yields the names of a list: one a line; what stands behind ``#``, and empty lines, are passed over.
+def read_names(text: str) -> Iterator[tuple[int, str]]:
+    """Yields the entries of a list with the numbers of their lines.
+
+    There is one a line; what stands behind a word's ``#``, and empty lines, are passed over.
 
     >>> list(read_names("# popular\\nvim\\n\\n  gcc:i386  # both\\n"))
-    ['vim', 'gcc:i386']
+    [(2, 'vim'), (4, 'gcc:i386')]
     """
-    for line in text.splitlines():
-        name = line.partition("#")[0].strip()
+    for number, line in enumerate(text.splitlines(), 1):
+        name = re.split(r"(?:^|\s)#", line, maxsplit=1)[0].strip()
         if name:
-            yield name
+            yield number, name
