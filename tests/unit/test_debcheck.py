@@ -17,7 +17,7 @@ from aptsim.debcheck.search import Found, Search
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
 from aptsim.model.package_file import IndexType, PackageFile, PackageFileFlag
-from aptsim.universe.load import build_universe
+from aptsim.universe.build import build_universe
 from aptsim.universe.universe import Universe
 
 _FILES = (
