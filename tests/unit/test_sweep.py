@@ -167,21 +167,12 @@ def test_many_systems_are_swept_one_after_the_other(
         (["plain", "--jobs", "0"], 2, "--jobs"),
         (["no*such"], 100, "E: Unable to locate package no*such\n"),
         (["plain", "--systems", "/nonexistent"], 100, "E: /nonexistent: no such file or directory\n"),
-        (["plain", "--dask", "tcp://127.0.0.1:1"], 100, "E: tcp://127.0.0.1:1: no Dask scheduler answers"),
     ],
 )
 def test_mistakes_are_told(
-    root: str,
-    words: list[str],
-    code: int,
-    said: str,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
+    root: str, words: list[str], code: int, said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Wrong usage exits with 2; what is not there with 100 and one line."""
-    if "--dask" in words:
-        dask = pytest.importorskip("dask", reason="dask.distributed is not installed")
-        monkeypatch.setitem(dask.config.config, "distributed", {"comm": {"timeouts": {"connect": "1s", "tcp": "1s"}}})
     assert main(["sweep", "--root", root, *words]) == code
     out, err = capsys.readouterr()
     assert out == ""

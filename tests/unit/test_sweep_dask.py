@@ -37,6 +37,19 @@ def test_no_row_is_lost_or_doubled_when_a_worker_is_killed(tmp_path: Path, monke
     assert [row.without_time() for row in read_rows(together)] == expected
 
 
+def test_a_cluster_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where no scheduler answers, one line says so, and the exit code is 100."""
+    pytest.importorskip("distributed", reason="dask.distributed is not installed")
+    import dask
+
+    root = request_root(tmp_path / "root")
+    with dask.config.set({"distributed.comm.timeouts.connect": "1s"}):
+        assert main(["sweep", "plain", "--root", str(root), "--dask", "tcp://127.0.0.1:1"]) == 100
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("E: tcp://127.0.0.1:1: no Dask scheduler answers: ")
+
+
 def _kill_after_first_row(monkeypatch: pytest.MonkeyPatch, pids: list[int], killed: list[int]) -> None:
     from aptsim.sweep.journal import Journal
 
