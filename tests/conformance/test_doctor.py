@@ -98,7 +98,13 @@ def test_every_kind_of_finding_has_a_case() -> None:
 
 @pytest.mark.parametrize(
     ("version", "code"),
-    [("0.9.7", "apt-too-old"), ("3.3.3", "apt-too-new"), ("2.4.13", "apt-stand-in"), ("1.0.9.8", ""), ("2.6.1", "")],
+    [
+        ("0.9.7", "apt-too-old"),
+        ("3.3.3", "apt-too-new"),
+        ("2.4.13", "apt-stand-in"),
+        ("1.0.9.8", "apt-too-old"),
+        ("2.6.1", ""),
+    ],
 )
 def test_another_apt_is_told_of(version: str, code: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """An apt that is older or newer than those known, or between them, is told of; one of these is not."""

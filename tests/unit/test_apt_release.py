@@ -36,9 +36,9 @@ def _root(folder: Path, apt: str) -> str:
         ("2.2.4", "2.2", True),
         ("3.0.3", "3.0", True),
         ("1:3.0.4", "3.0", True),
-        ("1.0.9.8.4", "1.0", True),
-        ("0.9.7.9", "1.0", False),
-        ("1.8.2.3", "2.2", False),
+        ("1.0.9.8.4", "2.6", False),
+        ("0.9.7.9", "2.6", False),
+        ("1.8.2.3", "2.6", False),
         ("2.4.13", "2.6", False),
         ("2.7.14build2", "2.6", False),
         ("2.9.8", "3.0", False),
@@ -47,8 +47,8 @@ def _root(folder: Path, apt: str) -> str:
         ("strange", "2.6", True),
     ],
 )
-def test_the_release_is_the_one_nearest_to_what_is_installed(installed: str, name: str, is_exact: bool) -> None:
-    """A known release is itself, another one the nearest, and without an apt it is 2.6."""
+def test_the_release_is_the_one_that_stands_for_what_is_installed(installed: str, name: str, is_exact: bool) -> None:
+    """A release held against its program is itself, another one the nearest from 2.0 on, and all else is 2.6."""
     chosen = choose_release(installed=installed)
     assert (chosen.release.name, chosen.is_exact) == (name, is_exact)
 
@@ -84,7 +84,7 @@ def test_a_release_that_is_not_known_is_said(tmp_path: Path, capsys: pytest.Capt
     root = _root(tmp_path, "3.1.12")
     assert main(["install", "apt", "--root", root, "--format", "json"]) == 0
     out, err = capsys.readouterr()
-    assert err == "simulate: apt 3.1.12 is installed; it is simulated as the nearest known release, 3.0\n"
+    assert err == "simulate: apt 3.1.12 is installed; what apt 3.0 does is simulated (--apt-release)\n"
     assert json.loads(out)["apt"] == {
         "release": "3.0",
         "installed": "3.1.12",

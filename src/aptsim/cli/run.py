@@ -222,7 +222,7 @@ def _refuse_unsupported(configuration: Configuration) -> None:
 def _say_limits(run: Run, apt: ChosenRelease) -> None:
     """Say where the answer is not that of the release that is installed, or not all that apt would say."""
     if not apt.is_exact:
-        text = f"apt {apt.installed} is installed; it is simulated as the nearest known release, {apt.release.name}"
+        text = f"apt {apt.installed} is installed; what apt {apt.release.name} does is simulated (--apt-release)"
         click.echo(f"simulate: {text}", err=True)
     if waits_for_second_solver(run.record.events):
         text = "apt asks its solver 3.0 here, for a solution or for reasons; that solver is not simulated"

@@ -391,8 +391,11 @@ DEFAULT_RELEASE = RELEASE_2_6
 RELEASES = {release.name: release for release in (RELEASE_1_0, RELEASE_2_2, RELEASE_2_6, RELEASE_3_0)}
 """All releases that are known, the oldest first."""
 
-_LAST_SERIES = (((1, 0), RELEASE_1_0), ((2, 2), RELEASE_2_2), ((2, 8), RELEASE_2_6))
-"""Up to which numbers the nearest known release is which; 2.9 became 3.0, and 2.3 became 2.4 and 2.6."""
+_LAST_SERIES = (((1, 9), DEFAULT_RELEASE), ((2, 2), RELEASE_2_2), ((2, 8), RELEASE_2_6))
+"""Up to which numbers which release stands for an installed one; 2.9 became 3.0, and 2.3 became 2.4 and 2.6.
+
+1.0 is only words, held against no program, so nobody gets it who did not ask for it.
+"""
 
 
 class ChosenRelease(Value):
@@ -416,7 +419,7 @@ DEFAULT_CHOICE = ChosenRelease()
 
 
 def choose_release(asked: str = "", installed: str = "") -> ChosenRelease:
-    """Gives the release that was asked for, else the one nearest to what is installed, else the default.
+    """Gives the release that was asked for, else the one that stands for what is installed, else the default.
 
     >>> choose_release("3.0", installed="2.6.1").release.name
     '3.0'

@@ -239,8 +239,7 @@ def from_files(
     files = [_index_of(number, path, tree) for number, path in enumerate(packages)]
     if status is not None:
         files.append(status_file_of(len(files), status, tree))
-    apt = _installed_release(configuration, tree)
-    return System("", configuration, tuple(architectures), kernel_release, tuple(files), tree, apt=apt)
+    return System("", configuration, tuple(architectures), kernel_release, tuple(files), tree)
 
 
 def _index_of(number: int, path: str, tree: FileTree) -> PackageFile:
