@@ -15,7 +15,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from .root import Root
 
@@ -75,12 +74,18 @@ def _read_solv(text: str, known: dict[str, tuple[str, str]]) -> Versions:
 def _full_names(lists: Sequence[str]) -> dict[str, tuple[str, str]]:
     """Gives name and version of everything in the lists by ``NAME-VERSION.ARCH``."""
     names: dict[str, tuple[str, str]] = {}
+    fields: dict[str, str] = {}
     for path in lists:
-        for stanza in Path(path).read_text(errors="surrogateescape").split("\n\n"):
-            fields = dict(re.findall(r"^(Package|Version|Architecture): (.*)$", stanza, re.MULTILINE))
-            if fields:
-                full = f"{fields['Package']}-{fields['Version']}.{fields['Architecture']}"
-                names[full] = (fields["Package"], fields["Version"])
+        # Line by line: what is in memory here would count for the next program as well.
+        with open(path, errors="surrogateescape") as file:
+            for line in file:
+                field, _, value = line.rstrip("\n").partition(": ")
+                if field in ("Package", "Version", "Architecture"):
+                    fields[field] = value
+                elif line == "\n" and fields:
+                    full = f"{fields['Package']}-{fields['Version']}.{fields['Architecture']}"
+                    names[full] = (fields["Package"], fields["Version"])
+                    fields = {}
     return names
 
 
