@@ -17,7 +17,7 @@ _HOMES = {
     "Outcome": "aptsim.resolver.plan",
     "Plan": "aptsim.resolver.plan",
     "PlannedPackage": "aptsim.resolver.plan",
-    "Run": "aptsim.simulator",
+    "Run": "aptsim.run",
     "Simulator": "aptsim.simulator",
     "Version": "aptsim.model.version",
     "bundled_root": "aptsim.system.bundled",

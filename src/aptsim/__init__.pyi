@@ -9,6 +9,6 @@ from aptsim.resolver.plan import Change as Change
 from aptsim.resolver.plan import Outcome as Outcome
 from aptsim.resolver.plan import Plan as Plan
 from aptsim.resolver.plan import PlannedPackage as PlannedPackage
-from aptsim.simulator import Run as Run
+from aptsim.run import Run as Run
 from aptsim.simulator import Simulator as Simulator
 from aptsim.system.bundled import bundled_root as bundled_root

@@ -12,7 +12,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache as cache_function
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,15 +26,16 @@ from aptsim.errors import PendingErrors
 from aptsim.files.folder import real_file_exists
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
-from aptsim.ordering import Simulation, order_archives, simulate
+from aptsim.open_system import OpenSystem
+from aptsim.ordering import order_archives, simulate
 from aptsim.request.file_arguments import is_binary_file, package_files_of, split_file_arguments
 from aptsim.request.option_table import BUILDING
 from aptsim.resolver.archive_sources import read_archive_sources
 from aptsim.resolver.classic.dependency_cache import DependencyCache
-from aptsim.resolver.classic.package_state import PackageState
 from aptsim.resolver.events import Record, Stage, StageDone
 from aptsim.resolver.install import Command, Helpers, plan_check, plan_install
 from aptsim.resolver.plan import Outcome, Plan
+from aptsim.run import Run
 from aptsim.system.preferences import Pin
 from aptsim.system.root import UPGRADING, System, open_root
 from aptsim.universe.automatic import automatic_packages, states_progress
@@ -51,38 +51,6 @@ SIMULATING = (("APT::Get::Simulate", "true"),)
 
 #: Installations nest as deep as dependency chains are long; apt stops at 3000, each takes a handful of calls here.
 _RECURSION_LIMIT = 60_000
-
-
-@dataclass(slots=True)
-class Run:
-    """One simulated run: what happened, what was decided, and how it ends.
-
-    Args:
-        record: everything that apt would have printed, as events.
-        messages: errors, warnings and notices.
-        plan: what changes; None when the run ended before anything could be decided.
-        simulation: the steps in order, when the run got that far.
-        cache: the marks, for explanations; None when the system could not be opened.
-    """
-
-    record: Record
-    messages: Messages
-    plan: Plan | None = None
-    simulation: Simulation | None = None
-    cache: DependencyCache | None = None
-    volatile: VolatileFiles = NO_FILES
-    """Files with packages that only this run knows."""
-    unreadable: str = ""
-    """The list that could not be unpacked; apt's own words do not always name it."""
-
-    @property
-    def exit_code(self) -> int:
-        """What apt-get exits with: 0, 1 after `Abort.`, 100 after an error."""
-        if self.plan is not None and self.plan.outcome is Outcome.ABORTED:
-            return 1
-        if self.plan is None or self.plan.outcome is Outcome.FAILED or self.messages.pending_error:
-            return 100
-        return 0
 
 
 @dataclass(slots=True)
@@ -388,55 +356,6 @@ class Simulator:
         if messages.pending_error:
             raise PendingErrors
         return Policy(universe, system.configuration, pins, messages, machine_id) if pins else unpinned
-
-
-class OpenSystem:
-    """A system opened as far as it was asked for: the universe at first, marks and policy when something needs them.
-
-    Source: apt-pkg/cachefile.h, class pkgCacheFile.
-    """
-
-    def __init__(
-        self,
-        universe: Universe,
-        configuration: Configuration,
-        messages: Messages,
-        open_cache: Callable[[], DependencyCache],
-    ) -> None:
-        """Starts with the universe alone; what opening the rest has to complain about goes to the messages."""
-        self.universe = universe
-        self.configuration = configuration
-        self.messages = messages
-        self._open_cache = open_cache
-
-    @cached_property
-    def cache(self) -> DependencyCache:
-        """The dependency cache, with nothing marked.
-
-        Raises:
-            PendingErrors: when policy or states cannot be read.
-        """
-        return self._open_cache()
-
-    def state(self, package: int) -> PackageState:
-        """Gives the state of a package."""
-        return self.cache.state(package)
-
-    def set_candidate_version(self, version: int) -> None:
-        """Makes a version the candidate of its package."""
-        self.cache.set_candidate_version(version)
-
-    def now_broken(self, package: int) -> bool:
-        """Says whether a dependency of the installed version is unmet."""
-        return self.cache.now_broken(package)
-
-    def install_broken(self, package: int) -> bool:
-        """Says the same, for nothing is marked."""
-        return self.cache.install_broken(package)
-
-    def ensure_swept(self) -> None:
-        """Brings up to date which packages nothing needs."""
-        self.cache.ensure_swept()
 
 
 def _reads_twice(universe: Universe, configuration: Configuration, reader: BuildRequestReader) -> bool:

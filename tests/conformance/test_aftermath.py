@@ -10,7 +10,8 @@ import pytest
 
 from aptsim.aftermath.system_after import extended_states_of, status_of
 from aptsim.resolver.plan import Plan
-from aptsim.simulator import Run, Simulator
+from aptsim.run import Run
+from aptsim.simulator import Simulator
 
 from .aptconf import apt_get_version
 from .dpkg_root import Deb, DpkgRoot

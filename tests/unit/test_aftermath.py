@@ -14,7 +14,8 @@ from aptsim.aftermath.written_values import format_relations
 from aptsim.cli.main import main
 from aptsim.errors import FailedRunError, InputError
 from aptsim.resolver.plan import Plan
-from aptsim.simulator import Run, Simulator
+from aptsim.run import Run
+from aptsim.simulator import Simulator
 
 STATUS = """\
 Package: b

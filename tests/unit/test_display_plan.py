@@ -9,7 +9,8 @@ from pathlib import Path
 from aptsim.display.json import SCHEMA_VERSION, format_failure, format_json
 from aptsim.display.text import format_text, write_text
 from aptsim.model.message import Messages
-from aptsim.simulator import Run, Simulator
+from aptsim.run import Run
+from aptsim.simulator import Simulator
 from aptsim.system.root import from_files
 
 AVAILABLE = """\

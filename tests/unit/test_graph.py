@@ -6,7 +6,8 @@ from pathlib import Path
 
 from aptsim.graph import closure_graph, plan_graph
 from aptsim.model.cache_types import DependencyType
-from aptsim.simulator import Run, Simulator
+from aptsim.run import Run
+from aptsim.simulator import Simulator
 from aptsim.system.root import from_files
 
 PACKAGES = """\

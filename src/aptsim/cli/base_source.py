@@ -9,7 +9,7 @@ from aptsim.model.message import Messages
 from aptsim.system.root import System
 
 if TYPE_CHECKING:
-    from aptsim.cli.systems import SystemSource
+    from aptsim.cli.system_source import SystemSource
 
 
 class BaseSource:

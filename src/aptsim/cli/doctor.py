@@ -16,7 +16,7 @@ from aptsim.cli.own_options import Format, OwnOptions, own_options, own_options_
 from aptsim.cli.verbs import OWN_COMMANDS
 
 if TYPE_CHECKING:
-    from aptsim.cli.systems import SystemSource
+    from aptsim.cli.system_source import SystemSource
     from aptsim.health.mirror_checks import Fetch
     from aptsim.health.report import Report
 

@@ -10,7 +10,7 @@ from aptsim.archive.trust import KeyPlaces, key_places_of_machine, key_places_of
 from aptsim.archive.update import UpdateOptions
 from aptsim.cli.download_options import DownloadOptions
 from aptsim.cli.download_progress import watch_downloads
-from aptsim.cli.systems import SystemSource
+from aptsim.cli.system_source import SystemSource
 from aptsim.files.memory_tree import MountedTree
 from aptsim.files.tree import DISK, FileTree
 from aptsim.mirrors import snapshots

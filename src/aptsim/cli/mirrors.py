@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from aptsim.mirrors.comparison import SuiteComparison
     from aptsim.mirrors.suite import MirrorSuite
     from aptsim.resolver.plan import Plan
-    from aptsim.simulator import Run
+    from aptsim.run import Run
 
 _EPILOG = """\b
 Examples:

@@ -31,6 +31,7 @@ from aptsim.errors import PendingErrors
 from aptsim.files.tree import FileTree
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
+from aptsim.open_system import OpenSystem
 from aptsim.questions.arguments import Question
 from aptsim.questions.dependencies import DependencyQuestion
 from aptsim.questions.madison import offers
@@ -39,7 +40,7 @@ from aptsim.questions.records import record_of
 from aptsim.request.file_arguments import split_file_arguments
 from aptsim.request.options import find_verb, parse_options
 from aptsim.request.selection import VersionSelector
-from aptsim.simulator import OpenSystem, Simulator
+from aptsim.simulator import Simulator
 
 _NOTHING_FOUND = "No packages found"
 

@@ -13,7 +13,8 @@ import click
 from aptsim.archive.cache_folder import cache_folder
 from aptsim.cli.exit_codes import FAILED, PLANNED
 from aptsim.cli.own_options import Format, NotSimulatedError, OwnOptions, UnsupportedError
-from aptsim.cli.systems import SystemSource, choose_system
+from aptsim.cli.system_source import SystemSource
+from aptsim.cli.systems import choose_system
 from aptsim.cli.verbs import PACKAGE_VERBS, why_not_simulated
 from aptsim.cli.version import VERSION_LINE
 from aptsim.cli.write_options import WriteOptions
@@ -27,7 +28,8 @@ from aptsim.model.words import string_to_bool
 from aptsim.request.options import find_verb, parse_options
 from aptsim.resolver.plan import Outcome, Plan
 from aptsim.resolver.solving import waits_for_second_solver
-from aptsim.simulator import Run, Simulator
+from aptsim.run import Run
+from aptsim.simulator import Simulator
 from aptsim.system.root import System
 
 _NOT_SIMULATED = ("--assume-no", "--trivial-only")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from typing import Protocol
 
 import click
 
 from aptsim.cli.own_options import Format, OwnOptions, UnsupportedError
+from aptsim.cli.system_source import Recorded, SystemSource
 from aptsim.errors import MissingInputError
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
@@ -16,19 +16,6 @@ from aptsim.request.option_table import CACHE_VERBS
 from aptsim.system.root import System
 
 _LISTS = "/var/lib/apt/lists"
-
-
-class SystemSource(Protocol):
-    """Where a system comes from; its configuration is read first, the command line goes in, then it is completed."""
-
-    def configuration(self, messages: Messages, verb: str) -> Configuration:
-        """Read the configuration up to where apt reads the command line, as it is for this verb."""
-
-    def read_file(self, path: str, configuration: Configuration, messages: Messages) -> bool:
-        """Read a file named by ``-c``."""
-
-    def complete(self, configuration: Configuration) -> System:
-        """Make the system."""
 
 
 def choose_system(options: OwnOptions) -> SystemSource:
@@ -106,21 +93,6 @@ class RootSource:
         if self._says_what_lacks and not _has_lists(configuration.find_dir("Dir::State::lists")):
             click.echo("simulate: the root has no package lists; --update downloads those of its sources", err=True)
         return complete_root(self._root, configuration, self._kernel)
-
-
-class Recorded(Configuration):
-    """A configuration that remembers what was set, in order."""
-
-    __slots__ = ("settings",)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.settings: list[tuple[str, str]] = []
-
-    def set(self, name: str, value: str | int | bool) -> None:
-        """Set an item and remember it."""
-        super().set(name, value)
-        self.settings.append((name, value if isinstance(value, str) else str(int(value))))
 
 
 class FilesSource:

@@ -7,7 +7,7 @@ import os
 import click
 
 from aptsim.cli.own_options import Format, OwnOptions, UnsupportedError
-from aptsim.cli.systems import Recorded, SystemSource
+from aptsim.cli.system_source import Recorded, SystemSource
 from aptsim.files.folder import file_exists
 from aptsim.files.memory_tree import MountedTree
 from aptsim.files.tree import DISK, FileTree

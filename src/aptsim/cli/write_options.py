@@ -12,7 +12,7 @@ import click
 from aptsim.model.value import Value
 
 if TYPE_CHECKING:
-    from aptsim.simulator import Run
+    from aptsim.run import Run
 
 Decorated = TypeVar("Decorated", bound=Callable[..., object])
 

@@ -19,8 +19,9 @@ from aptsim.errors import PendingErrors
 from aptsim.health.status_text import StatusText, TextLines
 from aptsim.model.message import Message, Messages
 from aptsim.model.package_file import IndexType, PackageFile
+from aptsim.open_system import OpenSystem
 from aptsim.resolver.classic.dependency_cache import DependencyCache
-from aptsim.simulator import OpenSystem, Simulator
+from aptsim.simulator import Simulator
 from aptsim.system.root import System
 from aptsim.universe.universe import Universe
 

@@ -11,7 +11,8 @@ from aptsim.archive.cache_folder import cache_folder
 from aptsim.errors import AptsimError, PendingErrors
 from aptsim.model.message import Messages, Severity
 from aptsim.request.named_packages import is_glob, match_packages, offered_packages
-from aptsim.simulator import Run, Simulator
+from aptsim.run import Run
+from aptsim.simulator import Simulator
 from aptsim.sweep.row import Row, row_of
 from aptsim.system.root import System
 

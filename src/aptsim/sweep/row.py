@@ -9,7 +9,7 @@ from typing import Any
 from aptsim.display.unmet_dependencies import format_unmet
 from aptsim.model.message import Severity
 from aptsim.resolver.events import UnmetDependencies
-from aptsim.simulator import Run
+from aptsim.run import Run
 
 
 @dataclass(frozen=True, slots=True)
