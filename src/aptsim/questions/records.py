@@ -32,9 +32,9 @@ def record_of(universe: Universe, stanzas: StanzaReader, version: int) -> str:
 
 
 def _with_description(fields: list[bytes], description: bytes) -> list[bytes]:
-    value = description.split(b":", 1)[1].strip(b" \t")
+    value = description.split(b":", 1)[1].lstrip()  # blanks at its end stay: apt copies up to the line's end
     sums = [field.split(b":", 1)[1].strip() for field in fields if _name_of(field) == _MD5]
-    md5 = sums[0] if sums else hashlib.md5(value + b"\n", usedforsecurity=False).hexdigest().encode()
+    md5 = sums[0] if sums else hashlib.md5(value.rstrip() + b"\n", usedforsecurity=False).hexdigest().encode()
     shown = [b"Description: " + value, b"Description-md5: " + md5]
     first = next(number for number, field in enumerate(fields) if _name_of(field).startswith(_DESCRIPTION))
     rest = [field for field in fields[first:] if not _name_of(field).startswith(_DESCRIPTION)]
