@@ -17,7 +17,8 @@ from aptsim.model.message import Messages
 from aptsim.model.package_file import IndexType, PackageFile
 from aptsim.universe.builder import UniverseBuilder
 from aptsim.universe.extension import ExtendingBuilder
-from aptsim.universe.list_merger import ListMerger, MergeError
+from aptsim.universe.file_faults import MergeError
+from aptsim.universe.list_merger import ListMerger
 from aptsim.universe.now import find_broken_packages
 from aptsim.universe.plain_merger import PlainListMerger
 from aptsim.universe.scenario_merger import ScenarioMerger

@@ -13,7 +13,6 @@ from aptsim.model.cache_types import (
     CurrentState,
     DependencyType,
     MultiArch,
-    Operator,
     PackageFlag,
     Priority,
 )
@@ -23,6 +22,7 @@ from aptsim.model.version import compare_versions
 from aptsim.universe.builder import UniverseBuilder
 from aptsim.universe.field_values import has_number, metadata_hash, parse_size
 from aptsim.universe.kernel import kernel_release_of
+from aptsim.universe.provides_merger import ProvidesMerger
 from aptsim.universe.relations import MalformedRelationError, parse_relations
 from aptsim.universe.status_field import read_status
 from aptsim.universe.universe import VersionFile
@@ -42,7 +42,7 @@ NEGATIVE_OR_REPLACES = frozenset(
     int(kind) for kind in (DependencyType.CONFLICTS, DependencyType.BREAKS, DependencyType.REPLACES)
 )
 # Plain numbers: an enum's `&` costs as much as reading a relation.
-_ALL, _FOREIGN, _ALLOWED = int(MultiArch.ALL), int(MultiArch.FOREIGN), int(MultiArch.ALLOWED)
+_ALL = int(MultiArch.ALL)
 _PRIORITIES = {priority.name.lower(): int(priority) for priority in Priority if priority}
 MULTI_ARCH_WORDS = {
     "": MultiArch.NO,
@@ -60,11 +60,7 @@ def priority_of(word: str) -> int:
     return _PRIORITIES.get(word) or _PRIORITIES.get(word.lower(), Priority.EXTRA)
 
 
-class MergeError(Exception):
-    """The file cannot be used; what is wrong has been said in the messages."""
-
-
-class ListMerger:
+class ListMerger(ProvidesMerger):
     """Reads the stanzas of one file into a builder."""
 
     def __init__(
@@ -76,14 +72,11 @@ class ListMerger:
         force_important: Sequence[str] = (),
         essential_mode: str = "all",
     ) -> None:
-        self.builder = builder
-        self.messages = messages
-        self.package_file = package_file
+        super().__init__(builder, messages, package_file)
         self.is_status = package_file.index_type is IndexType.STATUS
         self.force_essential = frozenset(force_essential)
         self.force_important = frozenset(force_important)
         self.essential_mode = essential_mode
-        self._offset = 0
 
     def merge(self, text: str) -> None:
         """Reads the whole file.
@@ -105,16 +98,6 @@ class ListMerger:
         except UnparsableTagFileError as error:
             path = self.package_file.path
             self.messages.error(f"Unable to parse package file {path} (1)", Place(path, offset=error.offset))
-
-    def _place(self, field: str = "") -> Place:
-        return Place(self.package_file.path, offset=self._offset, field=field)
-
-    def _fail(self, text: str, field: str = "") -> MergeError:
-        self.messages.error(text, self._place(field))
-        return MergeError(text)
-
-    def _warn(self, text: str, field: str) -> None:
-        self.messages.warning(text, self._place(field))
 
     def _merge_stanza(self, stanza: Stanza) -> None:
         fields = stanza.fields
@@ -307,111 +290,6 @@ class ListMerger:
         package = builder.find_in_group(group, arch) or builder.package_of(name, arch)
         builder.add_dependency(version, package, number, operator, kind, place)
         return place + 1
-
-    # ------------------------------------------------------------------ provides
-
-    def _add_provides(self, package: int, name: str, version: int, text: str | None) -> None:
-        """Adds the Provides field and what multi-arch lets a version provide (debListParser::ParseProvides)."""
-        builder = self.builder
-        flags = MULTI_ARCH_IMPLICIT | ARCH_SPECIFIC
-        is_provided_qualified = any(
-            builder.provides_flags[provides] & flags == flags for provides in builder.version_provides[version]
-        )
-        number = builder.version_strings[version]
-        arch = builder.package_arch[package]
-        multi_arch = builder.version_multi_arch[version]
-        barbarian = arch not in builder.known_architectures
-        if text is not None:
-            self._add_provides_field(package, name, version, text)
-        if not barbarian:
-            if multi_arch & _ALLOWED:
-                self._new_provides(version, f"{name}:any", "any", number, MULTI_ARCH_IMPLICIT)
-            elif multi_arch & _FOREIGN:
-                self._new_provides_all_arch(package, version, name, number, MULTI_ARCH_IMPLICIT)
-        if not is_provided_qualified:
-            full_name = f"{name}:{arch}"
-            group = builder.group_by_name.get(full_name)
-            if group is not None and builder.group_packages[group]:
-                self._new_provides(version, full_name, "any", number, flags)
-
-    def _add_provides_field(self, package: int, name: str, version: int, text: str) -> None:
-        builder = self.builder
-        is_all = builder.version_multi_arch[version] & _ALL
-        arch = "all" if is_all else builder.package_arch[package]
-        try:
-            relations = parse_relations(text)
-            failed = False
-        except MalformedRelationError as malformed:
-            relations = list(malformed.parsed)
-            failed = True
-        described = f"{name}:{arch}={builder.version_strings[version]}"
-        for target, operator, number in relations:
-            # Alternatives make no sense here; apt takes the bit for an operator it does not know.
-            if operator not in (Operator.NONE, Operator.EQUAL):
-                self._warn(f"Ignoring non-equal Provides for package {target} in {described}", "provides")
-                if ":" in target:
-                    continue
-            else:
-                self._provide(version, target, number, arch)
-            if ":" not in target:
-                qualified = f"{target}:{builder.package_arch[package]}"
-                group = builder.group_by_name.get(qualified)
-                if group is not None and builder.group_packages[group]:
-                    self._new_provides(version, qualified, "any", number, MULTI_ARCH_IMPLICIT | ARCH_SPECIFIC)
-        if failed:
-            self.messages.error(f"Problem parsing Provides line of {described}", self._place("provides"))
-            raise self._fail(f"Error occurred while processing {name} (NewVersion2)", "provides")
-
-    def _provide(self, version: int, target: str, number: str, arch: str) -> None:
-        """Adds one name of a Provides field."""
-        builder = self.builder
-        multi_arch = builder.version_multi_arch[version]
-        barbarian = arch not in builder.known_architectures
-        base, colon, qualifier = target.rpartition(":")
-        if colon:
-            if qualifier != "any":
-                self._new_provides(version, base, qualifier, number, MULTI_ARCH_IMPLICIT | ARCH_SPECIFIC)
-            self._new_provides(version, target, "any", number, ARCH_SPECIFIC)
-        elif multi_arch & _FOREIGN:
-            if barbarian:
-                self._new_provides(version, target, arch, number, 0)
-            else:
-                self._new_provides_all_arch(builder.version_package[version], version, target, number, 0)
-        else:
-            if multi_arch & _ALLOWED and not barbarian:
-                self._new_provides(version, f"{target}:any", "any", number, MULTI_ARCH_IMPLICIT)
-            self._new_provides(version, target, arch, number, 0)
-
-    def _new_provides(self, version: int, name: str, arch: str, number: str, flags: int) -> None:
-        """Lets a version provide a name, unless that is its own (ListParser::NewProvides)."""
-        builder = self.builder
-        own = builder.version_package[version]
-        own_arch = builder.package_arch[own]
-        if (
-            builder.group_names[builder.package_group[own]] == name
-            and (arch == own_arch or (arch == "all" and own_arch == builder.native_arch))
-            and (not number or number == builder.version_strings[version])
-        ):
-            return
-        package = builder.package_of(name, arch)
-        builder.remember_number(number)
-        builder.add_provides(version, package, number, flags)
-
-    def _new_provides_all_arch(self, owner: int, version: int, name: str, number: str, flags: int) -> None:
-        """Lets a Multi-Arch: foreign version provide a name in every known architecture (NewProvidesAllArch)."""
-        builder = self.builder
-        group = builder.group_by_name.get(name)
-        if group is None or not builder.group_packages[group]:
-            self._new_provides(version, name, builder.native_arch, number, flags)
-            return
-        builder.remember_number(number)
-        owner_known = builder.package_arch[owner] in builder.known_architectures
-        for package in list(builder.group_packages[group]):
-            if flags & MULTI_ARCH_IMPLICIT and package == owner:
-                continue
-            if not flags & ARCH_SPECIFIC and not owner_known:
-                continue
-            builder.add_provides(version, package, number, flags)
 
     # ------------------------------------------------------------------ package state
 
