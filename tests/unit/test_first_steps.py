@@ -42,3 +42,25 @@ def test_a_list_that_is_cut_short_is_named(tmp_path: Path, capfd: pytest.Capture
     assert capfd.readouterr().err.endswith(f"simulate: the damaged file is {cut}\n")
     assert main([*words, "--format", "apt"]) == 100
     assert "simulate:" not in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("status", "line"),
+    [
+        ("Package: a\nStatus: install ok\nVersion: 1\n", 2),
+        ("Package: a\nStatus: install ok installed\nVersion: 1\nArchitecture: amd64\n\nVersion: 2\n", 6),
+        ("Package: a\nVersion: 1\nArchitecture: amd64\nStatus: install ok installed\nDepends: b (\n", 5),
+    ],
+)
+def test_the_line_of_a_damaged_status_is_named(
+    status: str, line: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Beside apt's own words, which name the file; under --format apt there are only those."""
+    folder = tmp_path / "var/lib/dpkg"
+    folder.mkdir(parents=True)
+    (folder / "status").write_text(status)
+    words = ["install", "x", "--root", str(tmp_path)]
+    assert main(words) == 100
+    assert f"simulate: the fault is at {folder}/status:{line}\n" in capsys.readouterr().err
+    assert main([*words, "--format", "apt"]) == 100
+    assert "simulate:" not in capsys.readouterr().err

@@ -47,6 +47,8 @@ class _Answer(Value):
     run: Run
     configuration: Configuration
     apt: ChosenRelease
+    fault: str = ""
+    """Where the file is damaged that ended the run, as PATH:LINE."""
 
 
 class Prepared(Value):
@@ -118,7 +120,12 @@ def _answer(options: OwnOptions, line: Prepared) -> _Answer:
         _warn_of_empty_status(options, line.system, run)
     if run.exit_code == FAILED and not line.messages.pending_error:
         line.messages.error("Handler silently failed")
-    return _Answer(run, line.system.configuration, line.system.apt)
+    fault = ""
+    if options.format is not Format.APT and run.cache is None:
+        from aptsim.health.fault_place import place_of_fault
+
+        fault = place_of_fault(run.messages, line.system.tree)
+    return _Answer(run, line.system.configuration, line.system.apt, fault)
 
 
 def prepare(options: OwnOptions, words: Sequence[str], help_text: Callable[[], str]) -> Prepared | int:
@@ -256,6 +263,7 @@ def _print_as_text(answer: _Answer) -> None:
     _print_messages(answer)
     if run.unreadable:
         click.echo(f"simulate: the damaged file is {run.unreadable}", err=True)
+    _say_fault(answer)
 
 
 def _print_as_json(answer: _Answer) -> None:
@@ -272,6 +280,12 @@ def _print_as_json(answer: _Answer) -> None:
     steps = run.simulation.lines if run.simulation is not None else None
     sys.stdout.write(format_json(plan, universe, steps, answer.apt))
     sys.stdout.flush()
+    _say_fault(answer)
+
+
+def _say_fault(answer: _Answer) -> None:
+    if answer.fault:
+        click.echo(f"simulate: the fault is at {answer.fault}", err=True)
 
 
 def _print_messages(answer: _Answer) -> None:
