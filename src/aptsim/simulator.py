@@ -292,7 +292,9 @@ class Simulator:
                 from aptsim.universe.build import extend_universe
 
                 read = IndexReader(system.tree, run.messages, volatile.contents)
-                universe = extend_universe(universe, volatile.package_files, read, system.configuration, run.messages)
+                universe = extend_universe(
+                    universe, volatile.package_files, read.blocks, system.configuration, run.messages
+                )
         except PendingErrors:
             run.record.add(StageDone(Stage.LISTS, failed=True))
             raise
@@ -334,7 +336,7 @@ class Simulator:
         try:
             self._universe = load_universe(
                 package_files,
-                read,
+                read.blocks,
                 system.tree,
                 system.architectures,
                 system.configuration,

@@ -31,7 +31,7 @@ def marked_cache(folder: Path, text: str, marks: str, options: Iterable[tuple[st
     system = open_root(str(folder / "root"), messages, options)
     files = read_index_set(system.configuration, list(system.architectures), DISK, messages).package_files
     universe = build_universe(
-        files, lambda file: open_list(file.path, DISK, messages), system.architectures, system.configuration, messages
+        files, lambda file: [open_list(file.path, DISK, messages)], system.architectures, system.configuration, messages
     )
     policy = Policy(universe, system.configuration, [], messages)
     cache = DependencyCache(universe, policy, system.configuration, messages)

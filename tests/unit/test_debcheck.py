@@ -41,7 +41,7 @@ def stanzas(text: str) -> str:
 def universe_of(index: str, status: str = "", architectures: tuple[str, ...] = ("amd64",)) -> Universe:
     """Gives the universe of an index and a status, both as full stanzas."""
     contents = {"index": index.encode(), "status": status.encode()}
-    return build_universe(_FILES, lambda file: contents[file.path], architectures, Configuration(), Messages())
+    return build_universe(_FILES, lambda file: [contents[file.path]], architectures, Configuration(), Messages())
 
 
 def uninstallable(universe: Universe) -> set[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Sequence
 from dataclasses import fields
 
 import pytest
@@ -66,7 +68,7 @@ def _build(kind: type[ListMerger], text: str) -> tuple[Universe, list[str]]:
     builder = UniverseBuilder("amd64", ("amd64", "i386"), 50503)
     files = [PackageFile(number, f"index-{number}", IndexType.PACKAGES) for number in range(2)]
     for file in files:
-        kind(builder, messages, file).merge(text)
+        kind(builder, messages, file).merge([text])
     return builder.finish(files), [message.text for message in messages]
 
 
@@ -77,4 +79,12 @@ def test_plain_reading_gives_the_same_universe(text: str) -> None:
     slow, slow_messages = _build(ListMerger, text)
     assert quick_messages == slow_messages
     for table in fields(Universe):
-        assert getattr(quick, table.name) == getattr(slow, table.name), table.name
+        assert _read(quick, table.name) == _read(slow, table.name), table.name
+
+
+def _read(universe: Universe, name: str) -> object:
+    """Gives a table as plain lists."""
+    table = getattr(universe, name)
+    if not isinstance(table, (Sequence, array)) or isinstance(table, (str, tuple)):
+        return table
+    return [entry if isinstance(entry, (int, str)) else list(entry) for entry in table]

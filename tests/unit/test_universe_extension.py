@@ -70,8 +70,8 @@ def test_an_extended_universe_is_the_one_that_is_built_at_once(more: str) -> Non
     """All tables are equal; with version numbers in the relations, only the place of equal ones may differ."""
     contents = {"index": _INDEX, "status": _STATUS, "more": more}
 
-    def read(file: PackageFile) -> bytes:
-        return contents[file.path].encode()
+    def read(file: PackageFile) -> list[bytes]:
+        return [contents[file.path].encode()]
 
     configuration, messages = Configuration(), Messages()
     whole = build_universe(_FILES, read, _ARCHITECTURES, configuration, messages)

@@ -195,7 +195,7 @@ def test_load_universe_without_a_folder_stores_nothing(tmp_path: Path) -> None:
     """A universe of no files at all is empty, and nothing is written for it."""
     from aptsim.model.configuration import Configuration
 
-    universe = load_universe((), lambda file: b"", DISK, ("amd64",), Configuration(), Messages())
+    universe = load_universe((), lambda file: (), DISK, ("amd64",), Configuration(), Messages())
     assert list(universe.installed_packages) == []
     assert len(universe.package_group) == 1
     assert list(tmp_path.iterdir()) == []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+from aptsim.archive.stanza_blocks import BytesFile, split_at_stanzas
+from aptsim.archive.stanza_reader import is_packed
 from aptsim.errors import PendingErrors
-from aptsim.files.tree import FileTree
+from aptsim.files.tree import FileTree, OpenFile
 from aptsim.model.message import Messages
 from aptsim.model.package_file import IndexType, PackageFile
 
@@ -42,6 +44,37 @@ class IndexReader:
             self.unreadable = ""
             self._path = file.path
         return self._data
+
+    def blocks(self, file: PackageFile) -> Iterator[bytes]:
+        """Yields the uncompressed bytes of an index file in parts, each a bounded number of whole stanzas.
+
+        Raises:
+            PendingErrors: when it cannot be unpacked.
+        """
+        if file.path in self._contents or file.path == self._path or is_packed(file):
+            yield from split_at_stanzas(BytesFile(self(file)))
+            return
+        opened = self._open(file.path)
+        if opened is None:
+            yield self(file)
+            return
+        try:
+            yield from split_at_stanzas(opened)
+        finally:
+            opened.close()
+
+    def _open(self, path: str) -> OpenFile | None:
+        """Opens a file, or gives None when its first byte cannot be read."""
+        try:
+            opened = self._tree.open(path)
+        except OSError:
+            return None
+        try:
+            opened.read_at(0, 1)
+        except OSError:
+            opened.close()
+            return None
+        return opened
 
     def _read(self, file: PackageFile) -> bytes:
         if file.index_type is not IndexType.DEB:

@@ -12,7 +12,7 @@ import re
 
 _LINE = r"{}: (\S.*)\n"
 _WORD = r"{}: (\S+)\n"
-_NUMBER = r"{}: ([0-9]+)\n"
+_NUMBER = r"{}: ([0-9]{{1,15}})\n"
 _SKIPPED = r"{}: .*\n"
 
 

@@ -64,7 +64,7 @@ class StanzaReader:
             size: its length in bytes.
         """
         data = self._data.get(file.path)
-        if data is None and _is_packed(file):
+        if data is None and is_packed(file):
             data = self._unpacked.get(file.path)
             if data is None:
                 data = self._unpacked[file.path] = self._read(file)
@@ -76,6 +76,6 @@ class StanzaReader:
         return opened.read_at(offset, size)
 
 
-def _is_packed(file: PackageFile) -> bool:
+def is_packed(file: PackageFile) -> bool:
     """Says whether a stanza of the index cannot be read where it stands in the file."""
     return file.index_type is IndexType.DEB or extension_of(os.path.basename(file.path)) in _COMPRESSIONS

@@ -274,7 +274,7 @@ def _print_as_json(answer: _Answer) -> None:
     run = answer.run
     if run.plan is None or run.cache is None:
         plan = Plan(Outcome.FAILED, (), (), (), 0, 0, 0, run.record.events, run.messages)
-        universe = build_universe((), lambda _: b"", ("all",), answer.configuration, Messages())
+        universe = build_universe((), lambda _: (), ("all",), answer.configuration, Messages())
     else:
         plan, universe = run.plan, run.cache.universe
     steps = run.simulation.lines if run.simulation is not None else None

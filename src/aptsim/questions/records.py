@@ -10,7 +10,8 @@ import re
 
 from aptsim.archive.stanza_reader import StanzaReader
 from aptsim.model.words import decode
-from aptsim.universe.universe import Universe, VersionFile
+from aptsim.universe.rows import VersionFile
+from aptsim.universe.universe import Universe
 
 _FIELD = re.compile(rb"^[^\s:][^:\n]*:.*(?:\n[ \t].*)*", re.MULTILINE)
 _DESCRIPTION = b"description"

@@ -10,7 +10,7 @@ from aptsim.archive.tag_file import fields_of
 from aptsim.resolver.archives import ArchiveSources
 from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.system.root import System
-from aptsim.universe.universe import VersionFile
+from aptsim.universe.rows import VersionFile
 
 
 def read_archive_sources(system: System, cache: DependencyCache, stanzas: StanzaReader) -> ArchiveSources:

@@ -14,7 +14,7 @@ from aptsim.model.value import Value
 from aptsim.model.words import quote_string
 from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.resolver.classic.package_state import PURGE, REINSTALL
-from aptsim.universe.universe import VersionFile
+from aptsim.universe.rows import VersionFile
 
 #: Transports that hand out files of this machine, so that nothing is downloaded (their Local-Only capability).
 LOCAL_TRANSPORTS = ("file", "cdrom")

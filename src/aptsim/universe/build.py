@@ -6,7 +6,7 @@ Source: apt-pkg/pkgcachegen.cc, pkgCacheGenerator::MakeStatusCache.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -28,8 +28,8 @@ from aptsim.universe.walk_order import hash_table_size
 _MERGERS = {IndexType.PACKAGES: PlainListMerger, IndexType.SCENARIO: ScenarioMerger}
 """How the kinds of files are read that are not read as the dpkg status is."""
 
-#: Gives the uncompressed bytes of a file.
-Reader = Callable[[PackageFile], bytes]
+#: Gives the uncompressed bytes of a file in parts, each but the last ending with exactly one empty line.
+Reader = Callable[[PackageFile], Iterable[bytes]]
 
 
 def build_universe(
@@ -111,7 +111,7 @@ def _read_files(
             essential_mode=configuration.find("pkgCacheGen::Essential", "all"),
         )
         try:
-            merger.merge(read(package_file).decode("latin-1"))
+            merger.merge(block.decode("latin-1") for block in read(package_file))
         except MergeError as error:
             messages.error(f"Problem with MergeList {package_file.path}")
             messages.error("The package lists or status file could not be parsed or opened.")

@@ -7,8 +7,10 @@ never change.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, MutableMapping, MutableSequence, Sequence
-from typing import Final
+from array import array
+from collections.abc import MutableMapping, Sequence
+from itertools import repeat
+from typing import Final, Protocol
 
 from aptsim.model.apt_release import DEFAULT_RELEASE, AptRelease
 from aptsim.model.cache_types import (
@@ -21,7 +23,8 @@ from aptsim.model.cache_types import (
 )
 from aptsim.model.package_file import PackageFile
 from aptsim.model.value import Value
-from aptsim.universe.universe import Universe, VersionFile
+from aptsim.universe.growth import GrowingChains, GrowingPlaces, GrowingPool, GrowingRanges, GrowingRows, TextColumn
+from aptsim.universe.universe import Universe
 from aptsim.universe.walk_order import walk_ranks
 
 _CONFLICTS: Final = int(DependencyType.CONFLICTS)
@@ -33,19 +36,9 @@ _FOREIGN: Final = int(MultiArch.FOREIGN)
 _SAME: Final = int(MultiArch.SAME)
 
 
-#: What a stanza says of a version in fields of their own: multi-arch, priority, section, size, installed size in bytes,
-#: and the metadata hash.
-VersionFacts = tuple[int, int, str, int, int, int]
-NO_FACTS: Final[VersionFacts] = (0, 0, "", 0, 0, 0)
-
-#: Relations onto known packages: their targets, operators and version numbers.
-KnownRelations = tuple[tuple[int, ...], tuple[int, ...], tuple[str, ...]]
-
-
 class PackageColumns(Value):
     """Those tables of a universe that a builder keeps in another form; see there."""
 
-    group_source_versions: Sequence[Sequence[int]]
     package_rank: Sequence[int]
     package_flags: Sequence[int]
     selected_state: Sequence[int]
@@ -53,6 +46,13 @@ class PackageColumns(Value):
     current_state: Sequence[int]
     current_version: Sequence[int]
     installed_packages: Sequence[int]
+
+
+class Pending(Protocol):
+    """What is to be added to the tables before a name gets one more architecture."""
+
+    def flush(self) -> None:
+        """Adds it."""
 
 
 class UniverseBuilder:
@@ -70,51 +70,60 @@ class UniverseBuilder:
         self.architectures = tuple(architectures)
         self.known_architectures = frozenset((*architectures, "all"))
         self.hash_table_size = hash_table_size
+        #: Names, architectures, sections.
+        self.words = GrowingPool()
+        #: Version numbers: apt compares their addresses, which have the order of first mention, as their numbers here.
+        self.numbers = GrowingPool()
         self.group_by_name: MutableMapping[str, int] = {}
-        self.group_names: MutableSequence[str] = [""]
-        self.group_packages: MutableSequence[list[int]] = [[]]
-        self.group_source_versions: dict[int, list[int]] = {}
+        self.group_names = self._words()
+        self.group_packages = GrowingRows()
+        self.group_source_versions = GrowingRows()
         #: The packages of the native architecture by name: what nearly every relation names.
         self.native_packages: dict[str, int] = {}
-        self.package_group: MutableSequence[int] = [0]
-        self.package_arch: MutableSequence[str] = [""]
+        self.package_group = array("I", [0])
+        self.package_arch = self._words()
         self.package_flags: dict[int, int] = {}
         self.package_states: dict[int, tuple[int, int, int]] = {}
         self.current_version: dict[int, int] = {}
-        self.package_versions: MutableSequence[list[int]] = [[]]
-        self.package_provides: MutableSequence[list[int]] = [[]]
-        self.reverse_depends: MutableSequence[list[int]] = [[]]
-        self.version_package: MutableSequence[int] = [0]
-        self.version_strings: MutableSequence[str] = [""]
-        self.version_multi_arch: MutableSequence[int] = [0]
-        self.version_priority: MutableSequence[int] = [0]
-        self.version_section: MutableSequence[str] = [""]
-        self.version_source: MutableSequence[str] = [""]
-        self.version_source_version: MutableSequence[str] = [""]
-        self.version_size: MutableSequence[int] = [0]
-        self.version_installed_size: MutableSequence[int] = [0]
+        self.package_versions = GrowingRows()
+        self.package_provides = GrowingRows()
+        self.reverse_depends = GrowingChains()
+        self.version_package = array("I", [0])
+        self.version_strings = self._version_numbers()
+        self.version_multi_arch = array("B", [0])
+        self.version_priority = array("B", [0])
+        self.version_section = self._words()
+        self.version_source = self._words()
+        self.version_source_version = self._version_numbers()
+        self.version_size = array("Q", [0])
+        self.version_installed_size = array("Q", [0])
         self.version_phased: dict[int, int] = {}
-        self.version_hash: MutableSequence[int] = [0]
+        self.version_hash = array("I", [0])
         #: The SHA256 sums of the versions that were read from an index; they are not kept.
         self.version_sha256: dict[int, str] = {}
-        self.version_files: MutableSequence[list[VersionFile]] = [[]]
-        self.version_depends: MutableSequence[list[int]] = [[]]
-        self.version_provides: MutableSequence[list[int]] = [[]]
-        self.dependency_parent: MutableSequence[int] = [0]
-        self.dependency_target: MutableSequence[int] = [0]
-        self.dependency_type: MutableSequence[int] = [0]
-        self.dependency_operator: MutableSequence[int] = [0]
-        self.dependency_version: MutableSequence[str] = [""]
-        self.provides_owner: MutableSequence[int] = [0]
-        self.provides_package: MutableSequence[int] = [0]
-        self.provides_version: MutableSequence[str] = [""]
-        self.provides_flags: MutableSequence[int] = [0]
+        self.version_files = GrowingPlaces()
+        self.version_depends = GrowingRanges()
+        self.version_provides = GrowingRows()
+        self.dependency_parent = array("I", [0])
+        self.dependency_target = array("I", [0])
+        self.dependency_type = array("B", [0])
+        self.dependency_operator = array("B", [0])
+        self.dependency_version = self._version_numbers()
+        self.provides_owner = array("I", [0])
+        self.provides_package = array("I", [0])
+        self.provides_version = self._version_numbers()
+        self.provides_flags = array("B", [0])
         self.status_files: set[int] = set()
         #: How often a group got one more architecture; what was known of targets before may then be out of date.
         self.shared_groups = 0
-        self._linked = 1
-        #: The order in which version numbers were first stored: apt compares their addresses.
-        self.number_order: dict[str, int] = {"": 0}
+        #: Versions that are not wholly in the tables yet.
+        self.pending: Pending | None = None
+
+    def _words(self) -> TextColumn:
+        return TextColumn(array("I", [0]), self.words)
+
+    def _version_numbers(self) -> TextColumn:
+        return TextColumn(array("I", [0]), self.numbers)
 
     # ------------------------------------------------------------------ groups and packages
 
@@ -125,7 +134,8 @@ class UniverseBuilder:
             group = len(self.group_names)
             self.group_by_name[name] = group
             self.group_names.append(name)
-            self.group_packages.append([])
+            self.group_packages.add_row()
+            self.group_source_versions.add_row()
         return group
 
     def find_in_group(self, group: int, arch: str) -> int:
@@ -153,13 +163,12 @@ class UniverseBuilder:
             arch = self.native_arch
             self.native_packages[name] = package
         self.package_arch.append(arch)
-        self.package_versions.append([])
-        self.package_provides.append([])
-        self.reverse_depends.append([])
-        siblings = self.group_packages[group]
-        if siblings:
+        self.package_versions.add_row()
+        self.package_provides.add_row()
+        self.reverse_depends.add_row()
+        if self.group_packages.first[group]:
             self._share_with_sibling(group, package)
-        siblings.append(package)
+        self.group_packages.append(group, package)
         if arch == "any":
             self._provide_arch_qualified(name, package)
         return package
@@ -167,31 +176,33 @@ class UniverseBuilder:
     def _share_with_sibling(self, group: int, package: int) -> None:
         """Gives a new architecture of a known name what the others of its group have."""
         self.shared_groups += 1
+        if self.pending is not None:
+            self.pending.flush()
         self.link_reverse_depends()
         preferred = self._preferred(group)
         if preferred:
-            for provides in reversed(self.package_provides[preferred]):
+            for provides in tuple(self.package_provides[preferred]):
                 flags = self.provides_flags[provides]
                 owner = self.provides_owner[provides]
                 if flags & ARCH_SPECIFIC or not self._is_shared(self.version_multi_arch[owner], flags):
                     continue
                 if self.package_arch[self.version_package[owner]] in self.known_architectures:
-                    self.add_provides(owner, package, self.provides_version[provides], flags)
+                    self.add_provides(owner, package, self.provides_version.column[provides], flags)
         for sibling in self.group_packages[group]:
             if self.package_arch[sibling] not in self.known_architectures:
                 continue
             for version in self.package_versions[sibling]:
                 if self.version_multi_arch[version] & _FOREIGN:
-                    self.add_provides(version, package, self.version_strings[version], MULTI_ARCH_IMPLICIT)
+                    self.add_provides(version, package, self.version_strings.column[version], MULTI_ARCH_IMPLICIT)
         preferred = self._preferred(group)
         if preferred:
-            for dependency in reversed(self.reverse_depends[preferred]):
+            for dependency in self.reverse_depends[preferred]:
                 operator = self.dependency_operator[dependency]
                 kind = self.dependency_type[dependency]
                 if operator & (ARCH_SPECIFIC | MULTI_ARCH_IMPLICIT) or kind not in _NEGATIVE_OR_REPLACES:
                     continue
                 parent = self.dependency_parent[dependency]
-                self.add_dependency(parent, package, self.dependency_version[dependency], operator, kind)
+                self.add_dependency(parent, package, self.dependency_version.column[dependency], operator, kind)
 
     def _is_shared(self, multi_arch: int, flags: int) -> bool:
         """Says whether what a version provides for one architecture it provides for others, too."""
@@ -216,41 +227,40 @@ class UniverseBuilder:
             base = name
         actual = self.package_of(base, arch)
         flags = MULTI_ARCH_IMPLICIT | ARCH_SPECIFIC
-        for provides in reversed(self.package_provides[actual]):
+        for provides in tuple(self.package_provides[actual]):
             owner = self.provides_owner[provides]
             if self.provides_flags[provides] & MULTI_ARCH_IMPLICIT:
                 continue
             if self.package_arch[self.version_package[owner]] == arch:
-                self.add_provides(owner, package, self.version_strings[owner], flags)
+                self.add_provides(owner, package, self.version_strings.column[owner], flags)
         for version in self.package_versions[actual]:
-            self.add_provides(version, package, self.version_strings[version], flags)
+            self.add_provides(version, package, self.version_strings.column[version], flags)
 
     # ------------------------------------------------------------------ versions
 
-    def new_version(self, package: int, number: str, position: int, facts: VersionFacts = NO_FACTS) -> int:
+    def new_version(self, package: int, number: str, position: int) -> int:
         """Adds a version to a package at a place in its list (pkgCacheGenerator::NewVersion)."""
         version = len(self.version_package)
         self.remember_number(number)
-        self.package_versions[package].insert(position, version)
-        multi_arch, priority, section, size, installed_size, hash = facts
+        self.package_versions.insert(package, position, version)
         self.version_package.append(package)
         self.version_strings.append(number)
-        self.version_multi_arch.append(multi_arch)
-        self.version_priority.append(priority)
-        self.version_section.append(section)
+        self.version_multi_arch.append(0)
+        self.version_priority.append(0)
+        self.version_section.append("")
         self.version_source.append("")
         self.version_source_version.append(number)
-        self.version_size.append(size)
-        self.version_installed_size.append(installed_size)
-        self.version_hash.append(hash)
-        self.version_files.append([])
-        self.version_depends.append([])
-        self.version_provides.append([])
+        self.version_size.append(0)
+        self.version_installed_size.append(0)
+        self.version_hash.append(0)
+        self.version_files.add_row()
+        self.version_depends.add_row()
+        self.version_provides.add_row()
         return version
 
     def add_source_version(self, source: str, version: int) -> None:
         """Notes a version as built from a source package (GrpIterator::VersionsInSource)."""
-        self.group_source_versions.setdefault(self.group_of(source), []).append(version)
+        self.group_source_versions.insert(self.group_of(source), 0, version)
 
     def is_only_in_status(self, version: int) -> bool:
         """Says whether no index offers the version, only the dpkg status."""
@@ -258,67 +268,62 @@ class UniverseBuilder:
 
     def remember_number(self, number: str) -> None:
         """Notes a version number in the order of first mention (pkgCacheGenerator::StoreString)."""
-        if number not in self.number_order:
-            self.number_order[number] = len(self.number_order)
+        self.numbers.number(number)
 
     # ------------------------------------------------------------------ dependencies and provides
 
     def add_dependency(
-        self, version: int, target: int, number: str, operator: int, kind: int, position: int | None = None
+        self, version: int, target: int, number: int, operator: int, kind: int, position: int | None = None
     ) -> None:
-        """Adds a dependency at the end of a version's list, or at a position (pkgCacheGenerator::NewDepends)."""
+        """Adds a dependency at the end of a version's list, or at a position (pkgCacheGenerator::NewDepends).
+
+        Args:
+            version: the version that has it.
+            target: the package that it names.
+            number: the version number that it names, as `numbers` has it.
+            operator: how that is compared, and the bits beside it.
+            kind: a `DependencyType`.
+            position: its place in the list; None for the end.
+        """
         dependency = len(self.dependency_parent)
         self.dependency_parent.append(version)
         self.dependency_target.append(target)
         self.dependency_type.append(kind)
         self.dependency_operator.append(operator)
-        self.dependency_version.append(number)
-        depends = self.version_depends[version]
-        if position is None or position == len(depends):
-            depends.append(dependency)
-        else:
-            depends.insert(position, dependency)
-
-    def add_dependencies(self, version: int, kind: int, relations: Iterable[KnownRelations]) -> int:
-        """Adds dependencies onto known packages at the end of a version's list, and gives the length of that."""
-        targets, operators, numbers = self.dependency_target, self.dependency_operator, self.dependency_version
-        first = len(targets)
-        for found in relations:
-            targets.extend(found[0])
-            operators.extend(found[1])
-            numbers.extend(found[2])
-        count = len(targets) - first
-        self.dependency_parent.extend([version] * count)
-        self.dependency_type.extend([kind] * count)
-        depends = self.version_depends[version]
-        depends += range(first, first + count)
-        return len(depends)
+        self.dependency_version.column.append(number)
+        self.version_depends.insert(version, position, dependency)
 
     def link_reverse_depends(self) -> None:
-        """Brings the lists of reverse dependencies up to date: they are needed seldom before the end.
+        """Brings the chains of reverse dependencies up to date: they are needed seldom before the end.
 
-        In the list of its target a dependency comes first when its version number was first mentioned later than that
+        In the chain of its target a dependency comes first when its version number was first mentioned later than that
         of the first one there, else second: apt looks for equal dependencies in that order (NewDepends).
         """
-        targets, numbers, order = self.dependency_target, self.dependency_version, self.number_order
-        reverse_depends = self.reverse_depends
-        for dependency in range(self._linked, len(targets)):
-            reverse = reverse_depends[targets[dependency]]
-            if not reverse or order[numbers[dependency]] > order[numbers[reverse[-1]]]:
-                reverse.append(dependency)
+        targets, numbers = self.dependency_target, self.dependency_version.column
+        heads, links = self.reverse_depends.heads, self.reverse_depends.links
+        first = len(links)
+        links.extend(repeat(0, len(targets) - first))
+        for dependency in range(first, len(targets)):
+            target = targets[dependency]
+            head = heads[target]
+            if not head:
+                heads[target] = dependency
+            elif numbers[dependency] > numbers[head]:
+                links[dependency] = head
+                heads[target] = dependency
             else:
-                reverse.insert(-1, dependency)
-        self._linked = len(targets)
+                links[dependency] = links[head]
+                links[head] = dependency
 
-    def add_provides(self, version: int, package: int, number: str, flags: int) -> None:
+    def add_provides(self, version: int, package: int, number: int, flags: int) -> None:
         """Lets a version provide a package (pkgCacheGenerator::NewProvides)."""
         provides = len(self.provides_owner)
         self.provides_owner.append(version)
         self.provides_package.append(package)
-        self.provides_version.append(number)
+        self.provides_version.column.append(number)
         self.provides_flags.append(flags)
-        self.version_provides[version].append(provides)
-        self.package_provides[package].append(provides)
+        self.version_provides.insert(version, 0, provides)
+        self.package_provides.insert(package, 0, provides)
 
     def add_implicit_depends(self, package: int, version: int) -> None:
         """Adds what multi-arch rules ask of a new version and its siblings (pkgCacheGenerator::AddImplicitDepends)."""
@@ -337,28 +342,22 @@ class UniverseBuilder:
 
     def _exclude(self, version: int, sibling: int) -> None:
         if self.version_multi_arch[version] & _SAME:
-            number = self.version_strings[version]
+            number = self.version_strings.column[version]
             implicit = MULTI_ARCH_IMPLICIT
             self.add_dependency(version, sibling, number, Operator.LESS | implicit, _REPLACES)
             self.add_dependency(version, sibling, number, Operator.NOT_EQUAL | implicit, _BREAKS)
         else:
-            self.add_dependency(version, sibling, "", MULTI_ARCH_IMPLICIT, _CONFLICTS)
+            self.add_dependency(version, sibling, 0, MULTI_ARCH_IMPLICIT, _CONFLICTS)
 
     # ------------------------------------------------------------------ the result
 
     def finish(self, package_files: Sequence[PackageFile]) -> Universe:
         """Gives the finished universe. The builder must not be used afterwards: the tables are handed over."""
         self.link_reverse_depends()
-        for lists in (self.package_provides, self.reverse_depends, self.version_provides):
-            for entries in lists:
-                entries.reverse()
         return self._assemble(package_files, self._package_columns())
 
     def _package_columns(self) -> PackageColumns:
         packages = len(self.package_group)
-        source_versions: list[list[int]] = [[]] * len(self.group_names)
-        for group, versions in self.group_source_versions.items():
-            source_versions[group] = versions[::-1]
         selected, install, current = [0] * packages, [0] * packages, [0] * packages
         for package, states in self.package_states.items():
             selected[package], install[package], current[package] = states
@@ -375,7 +374,7 @@ class UniverseBuilder:
             if current_version[package] or state != CurrentState.NOT_INSTALLED
         ]
         present.sort(key=ranks.__getitem__)
-        return PackageColumns(source_versions, ranks, flags, selected, install, current, current_version, present)
+        return PackageColumns(ranks, flags, selected, install, current, current_version, present)
 
     def _assemble(self, package_files: Sequence[PackageFile], columns: PackageColumns) -> Universe:
         return Universe(
@@ -384,7 +383,7 @@ class UniverseBuilder:
             package_files=tuple(package_files),
             group_names=self.group_names,
             group_packages=self.group_packages,
-            group_source_versions=columns.group_source_versions,
+            group_source_versions=self.group_source_versions,
             group_by_name=self.group_by_name,
             package_group=self.package_group,
             package_arch=self.package_arch,

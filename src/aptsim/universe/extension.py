@@ -15,8 +15,17 @@ from dataclasses import replace
 
 from aptsim.model.package_file import PackageFile
 from aptsim.universe.builder import PackageColumns, UniverseBuilder
-from aptsim.universe.growth import GrowingNames, GrowingRows, GrowingTexts, OverlaidRows
-from aptsim.universe.tables import NUMBER_COLUMNS, TEXT_COLUMNS
+from aptsim.universe.growth import (
+    GrowingChains,
+    GrowingNames,
+    GrowingPlaces,
+    GrowingPool,
+    GrowingRanges,
+    GrowingRows,
+    TextColumn,
+    copied,
+)
+from aptsim.universe.tables import NUMBER_COLUMNS, NUMBER_TEXTS, TEXT_COLUMNS
 from aptsim.universe.universe import Universe
 from aptsim.universe.walk_order import extend_walk_ranks
 
@@ -34,22 +43,16 @@ _OF_PACKAGES = frozenset(
 )
 """Tables of numbers that a builder keeps in another form."""
 _ROWS = {
-    "group_packages": False,
-    "package_versions": False,
-    "package_provides": True,
-    "reverse_depends": True,
-    "version_files": False,
-    "version_depends": False,
-    "version_provides": True,
+    "group_packages": GrowingRows,
+    "group_source_versions": GrowingRows,
+    "package_versions": GrowingRows,
+    "package_provides": GrowingRows,
+    "reverse_depends": GrowingChains,
+    "version_files": GrowingPlaces,
+    "version_depends": GrowingRanges,
+    "version_provides": GrowingRows,
 }
-"""Tables of rows, and whether a builder keeps the rows reversed."""
-
-
-class _NumberOrder(dict[str, int]):
-    """The order of first mention, for numbers that all come behind those that are not in it."""
-
-    def __missing__(self, number: str) -> int:
-        return 0
+"""Tables of rows, and what they are while they grow."""
 
 
 class ExtendingBuilder(UniverseBuilder):
@@ -58,39 +61,28 @@ class ExtendingBuilder(UniverseBuilder):
     def __init__(self, base: Universe, hash_table_size: int) -> None:
         super().__init__(base.native_arch, base.architectures, hash_table_size, base.release)
         self._base = base
+        self.words = GrowingPool(base.group_names.pool)
+        self.numbers = GrowingPool(base.version_strings.pool)
         for name in TEXT_COLUMNS:
-            setattr(self, name, GrowingTexts(getattr(base, name)))
+            pool = self.numbers if name in NUMBER_TEXTS else self.words
+            setattr(self, name, TextColumn(copied("I", getattr(base, name).column), pool))
         for name in NUMBER_COLUMNS.keys() - _OF_PACKAGES:
-            setattr(self, name, _copied(base, name))
-        self._rows = {name: GrowingRows(getattr(base, name), is_reversed) for name, is_reversed in _ROWS.items()}
-        for name, rows in self._rows.items():
-            setattr(self, name, rows)
+            setattr(self, name, copied(NUMBER_COLUMNS[name], getattr(base, name)))
+        for name, kind in _ROWS.items():
+            setattr(self, name, kind(getattr(base, name)))
         self.group_by_name = GrowingNames(base.group_by_name)
         self.package_flags = {package: flags for package, flags in enumerate(base.package_flags) if flags}
         self.version_phased = dict(base.version_phased)
         self.status_files = {file.id for file in base.package_files if file.is_not_source}
-        self.number_order = _NumberOrder({"": 0})
-        self._linked = len(self.dependency_target)
-
-    def remember_number(self, number: str) -> None:
-        """Notes a version number; those before it are compared as they were known until now."""
-        self.link_reverse_depends()
-        super().remember_number(number)
 
     def finish(self, package_files: Sequence[PackageFile]) -> Universe:
         """Gives the universe with what was added. The builder must not be used afterwards."""
         self.link_reverse_depends()
         universe = self._assemble(package_files, self._grown_columns())
-        frozen = {name: rows.freeze() for name, rows in self._rows.items()}
-        return replace(universe, **frozen, broken_packages=self._base.broken_packages)  # type: ignore[arg-type]
+        return replace(universe, broken_packages=self._base.broken_packages)
 
     def _grown_columns(self) -> PackageColumns:
         base = self._base
-        groups, known_groups = len(self.group_names), len(base.group_source_versions)
-        source_versions: dict[int, Sequence[int]] = dict.fromkeys(range(known_groups, groups), ())
-        for group, versions in self.group_source_versions.items():
-            before = base.group_source_versions[group] if group < known_groups else ()
-            source_versions[group] = [*versions[::-1], *before]
         packages = len(self.package_group)
         flags = _grown(base, "package_flags", packages)
         for package, flag in self.package_flags.items():
@@ -99,7 +91,6 @@ class ExtendingBuilder(UniverseBuilder):
             base.package_rank, self.group_names, self.group_packages, self.package_group, self.hash_table_size
         )
         return PackageColumns(
-            OverlaidRows(base.group_source_versions, source_versions, groups),
             ranks,
             flags,
             _grown(base, "selected_state", packages),
@@ -110,11 +101,7 @@ class ExtendingBuilder(UniverseBuilder):
         )
 
 
-def _copied(base: Universe, name: str) -> array[int]:
-    return array(NUMBER_COLUMNS[name], getattr(base, name))
-
-
 def _grown(base: Universe, name: str, size: int) -> array[int]:
-    column = _copied(base, name)
+    column = copied(NUMBER_COLUMNS[name], getattr(base, name))
     column.extend([0] * (size - len(column)))
     return column

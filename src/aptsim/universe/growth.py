@@ -1,124 +1,94 @@
-"""Tables that grow at their end on top of others, without copying those.
+"""Tables that grow at their end, from nothing or from those of a finished universe, which stay as they are.
 
-Old texts stay as they are, new ones stand behind them. A row is copied when a builder first looks at it, and may then
-be changed in place.
+Arrays of a universe are copied, which is quick; its texts and its longer rows are looked up where they stand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, MutableMapping, MutableSequence, Sequence
-from typing import TypeVar, overload
+from array import array
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from typing import Generic, TypeVar, overload
+
+from aptsim.universe.rows import MANY, NO_FILE, Chains, PlaceRows, RangeRows, ShortRows, VersionFile
+from aptsim.universe.tables import Pool, Texts
 
 T = TypeVar("T")
-_ONLY_AT_END = "this table only grows at its end"
 
 
-class _Growing(MutableSequence[T]):
-    """A table of `_size` entries below, and new ones behind them."""
-
-    __slots__ = ("_size",)
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-
-    def _entry(self, index: int) -> T:
-        raise NotImplementedError
-
-    @overload
-    def __getitem__(self, index: int) -> T: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> MutableSequence[T]: ...
-
-    def __getitem__(self, index: int | slice) -> T | MutableSequence[T]:
-        if isinstance(index, slice):
-            return [self._entry(place) for place in range(*index.indices(len(self)))]
-        return self._entry(index)
-
-    def __delitem__(self, index: int | slice) -> None:
-        raise TypeError(_ONLY_AT_END)
+def as_array(code: str, column: Sequence[int]) -> array[int]:
+    """Gives a column as an array, itself where it is one."""
+    return column if isinstance(column, array) and column.typecode == code else copied(code, column)
 
 
-class GrowingTexts(_Growing[str]):
-    """A column of texts."""
+def copied(code: str, column: Sequence[int]) -> array[int]:
+    """Gives an array of the numbers of a column."""
+    if isinstance(column, memoryview):
+        numbers = array(code)
+        numbers.frombytes(column.cast("B"))
+        return numbers
+    return array(code, column)
 
-    __slots__ = ("_base", "_new")
 
-    def __init__(self, base: Sequence[str]) -> None:
-        super().__init__(len(base))
+class GrowingPool(dict[str, int]):
+    """Different texts and their numbers; looking up one that is not there adds it.
+
+    Numbers of texts that a pool below has are not known here: such a text gets a new one.
+    """
+
+    def __init__(self, base: Pool | None = None) -> None:
+        """Starts with '' alone, or with all texts of a base, whose first that is."""
+        super().__init__({"": 0})
         self._base = base
-        self._new: list[str] = []
+        self._size = base.size() if base else 0
+        self._texts = [] if base else [""]
 
-    def __len__(self) -> int:
-        return self._size + len(self._new)
+    def __missing__(self, text: str) -> int:
+        number = self._size + len(self._texts)
+        self._texts.append(text)
+        self[text] = number
+        return number
 
-    def _entry(self, index: int) -> str:
-        return self._base[index] if index < self._size else self._new[index - self._size]
+    def number(self, text: str) -> int:
+        """Gives the number of a text, which is added when it is new."""
+        return self[text]
 
-    def __setitem__(self, index: int | slice, text: object) -> None:
-        if not isinstance(index, int) or not isinstance(text, str) or index < self._size:
-            raise TypeError(_ONLY_AT_END)
-        self._new[index - self._size] = text
+    def text(self, number: int) -> str:
+        """Gives a text by its number."""
+        return self._base.text(number) if self._base and number < self._size else self._texts[number - self._size]
 
-    def insert(self, index: int, text: str) -> None:
+    def size(self) -> int:
+        """Gives how many texts there are."""
+        return self._size + len(self._texts)
+
+
+class TextColumn(Texts):
+    """A column of texts from a pool that grows."""
+
+    __slots__ = ("column", "pool")
+
+    column: array[int]
+    pool: GrowingPool
+
+    def append(self, text: str) -> None:
         """Adds a text at the end."""
-        if index != len(self):
-            raise TypeError(_ONLY_AT_END)
-        self._new.append(text)
+        self.column.append(self.pool[text])
+
+    def __setitem__(self, index: int, text: str) -> None:
+        self.column[index] = self.pool[text]
 
 
-class GrowingRows(_Growing[list[T]]):
-    """Rows of entries; `is_reversed` has each stand the other way round until the table is frozen."""
+class LongerRows(Sequence[Sequence[T]], Generic[T]):
+    """Rows that stand elsewhere: those of a base, which are not changed, and own ones, which are."""
 
-    __slots__ = ("_base", "_changed", "_is_reversed")
+    __slots__ = ("_base", "_size", "own")
 
-    def __init__(self, base: Sequence[Sequence[T]], is_reversed: bool = False) -> None:
-        super().__init__(len(base))
+    def __init__(self, base: Sequence[Sequence[T]]) -> None:
         self._base = base
-        self._is_reversed = is_reversed
-        self._changed: dict[int, list[T]] = {}
+        self._size = len(base)
+        self.own: list[list[T]] = []
 
     def __len__(self) -> int:
-        return self._size
-
-    def _entry(self, index: int) -> list[T]:
-        row = self._changed.get(index)
-        if row is None:
-            row = self._changed[index] = list(self._base[index])
-            if self._is_reversed:
-                row.reverse()
-        return row
-
-    def __setitem__(self, index: int | slice, row: object) -> None:
-        raise TypeError("a row is changed in place")
-
-    def insert(self, index: int, row: list[T]) -> None:
-        """Adds a row at the end."""
-        if index != self._size:
-            raise TypeError(_ONLY_AT_END)
-        self._changed[index] = row
-        self._size += 1
-
-    def freeze(self) -> Sequence[Sequence[T]]:
-        """Gives the rows as they are to be read from now on; this object must not be used afterwards."""
-        if self._is_reversed:
-            for row in self._changed.values():
-                row.reverse()
-        return OverlaidRows(self._base, self._changed, self._size)
-
-
-class OverlaidRows(Sequence[Sequence[T]]):
-    """Rows of which some stand elsewhere."""
-
-    __slots__ = ("_base", "_changed", "_size")
-
-    def __init__(self, base: Sequence[Sequence[T]], changed: Mapping[int, Sequence[T]], size: int) -> None:
-        self._base = base
-        self._changed = changed
-        self._size = size
-
-    def __len__(self) -> int:
-        return self._size
+        return self._size + len(self.own)
 
     @overload
     def __getitem__(self, index: int) -> Sequence[T]: ...
@@ -128,9 +98,143 @@ class OverlaidRows(Sequence[Sequence[T]]):
 
     def __getitem__(self, index: int | slice) -> Sequence[T] | Sequence[Sequence[T]]:
         if isinstance(index, slice):
-            return [self[place] for place in range(*index.indices(self._size))]
-        row = self._changed.get(index)
-        return self._base[index] if row is None else row
+            return [self[place] for place in range(*index.indices(len(self)))]
+        return self._base[index] if index < self._size else self.own[index - self._size]
+
+    def add(self, row: list[T]) -> int:
+        """Adds a row and gives the number that stands for it."""
+        self.own.append(row)
+        return MANY + len(self) - 1
+
+    def changeable(self, number: int) -> tuple[int, list[T]]:
+        """Gives a row that may be changed for the number of a row, and the number that stands for it from now on."""
+        place = number - MANY
+        if place >= self._size:
+            return number, self.own[place - self._size]
+        row = list(self._base[place])
+        return self.add(row), row
+
+
+class GrowingRows(ShortRows):
+    """Rows of few numbers that grow."""
+
+    __slots__ = ()
+
+    first: array[int]
+    longer: LongerRows[int]
+
+    def __init__(self, base: ShortRows | None = None) -> None:
+        super().__init__(copied("I", base.first) if base else array("I", [0]), LongerRows(base.longer if base else ()))
+
+    def add_row(self) -> None:
+        """Adds an empty row at the end."""
+        self.first.append(0)
+
+    def insert(self, index: int, position: int, number: int) -> None:
+        """Adds a number at a position of a row."""
+        one = self.first[index]
+        if not one:
+            self.first[index] = number
+        elif one < MANY:
+            self.first[index] = self.longer.add([one, number] if position else [number, one])
+        else:
+            self.first[index], row = self.longer.changeable(one)
+            row.insert(position, number)
+
+    def append(self, index: int, number: int) -> None:
+        """Adds a number at the end of a row."""
+        one = self.first[index]
+        self.insert(index, 1 if one < MANY else len(self.longer[one - MANY]), number)
+
+
+class GrowingRanges(RangeRows):
+    """Rows of numbers that mostly follow each other, growing."""
+
+    __slots__ = ()
+
+    starts: array[int]
+    ends: array[int]
+    longer: LongerRows[int]
+
+    def __init__(self, base: RangeRows | None = None) -> None:
+        super().__init__(
+            copied("I", base.starts) if base else array("I", [0]),
+            copied("I", base.ends) if base else array("I", [0]),
+            LongerRows(base.longer if base else ()),
+        )
+
+    def add_row(self) -> None:
+        """Adds an empty row at the end."""
+        self.starts.append(0)
+        self.ends.append(0)
+
+    def insert(self, index: int, position: int | None, number: int) -> None:
+        """Adds a number at a position of a row; None is its end."""
+        start, end = self.starts[index], self.ends[index]
+        if end < MANY:
+            if start == end:
+                self.starts[index], self.ends[index] = number, number + 1
+                return
+            if number == end and (position is None or position == end - start):
+                self.ends[index] = end + 1
+                return
+            end = self.longer.add(list(range(start, end)))
+        self.ends[index], row = self.longer.changeable(end)
+        row.insert(len(row) if position is None else position, number)
+
+
+class GrowingPlaces(PlaceRows):
+    """Where each version stands, while files are being read."""
+
+    __slots__ = ()
+
+    files: array[int]
+    offsets: array[int]
+    sizes: array[int]
+    longer: LongerRows[VersionFile]
+
+    def __init__(self, base: PlaceRows | None = None) -> None:
+        super().__init__(
+            copied("I", base.files) if base else array("I", [NO_FILE]),
+            copied("I", base.offsets) if base else array("I", [0]),
+            copied("I", base.sizes) if base else array("I", [0]),
+            LongerRows(base.longer if base else ()),
+        )
+
+    def add_row(self) -> None:
+        """Adds a version that stands nowhere yet."""
+        self.files.append(NO_FILE)
+        self.offsets.append(0)
+        self.sizes.append(0)
+
+    def append(self, index: int, place: VersionFile) -> None:
+        """Adds one more place of a version."""
+        file = self.files[index]
+        if file == NO_FILE:
+            self.files[index], self.offsets[index], self.sizes[index] = place.file, place.offset, place.size
+            return
+        if file < MANY:
+            file = self.longer.add(list(self.row(index)))
+        self.files[index], row = self.longer.changeable(file)
+        row.append(place)
+
+
+class GrowingChains(Chains):
+    """Chains that grow; a chain's number is linked in when it is known where."""
+
+    __slots__ = ()
+
+    heads: array[int]
+    links: array[int]
+
+    def __init__(self, base: Chains | None = None) -> None:
+        super().__init__(
+            copied("I", base.heads) if base else array("I", [0]), copied("I", base.links) if base else array("I", [0])
+        )
+
+    def add_row(self) -> None:
+        """Adds an empty chain at the end."""
+        self.heads.append(0)
 
 
 class GrowingNames(MutableMapping[str, int]):
@@ -157,4 +261,4 @@ class GrowingNames(MutableMapping[str, int]):
         self._new[name] = number
 
     def __delitem__(self, name: str) -> None:
-        raise TypeError(_ONLY_AT_END)
+        raise TypeError("names are only added")

@@ -14,18 +14,17 @@ from aptsim.model.cache_types import (
     DependencyType,
     MultiArch,
     PackageFlag,
-    Priority,
 )
 from aptsim.model.message import Messages, Place
 from aptsim.model.package_file import IndexType, PackageFile
 from aptsim.model.version import compare_versions
 from aptsim.universe.builder import UniverseBuilder
-from aptsim.universe.field_values import has_number, metadata_hash, parse_size
+from aptsim.universe.field_values import LARGEST_SIZE, has_number, metadata_hash, parse_size, priority_of
 from aptsim.universe.kernel import kernel_release_of
 from aptsim.universe.provides_merger import ProvidesMerger
 from aptsim.universe.relations import MalformedRelationError, parse_relations
+from aptsim.universe.rows import VersionFile
 from aptsim.universe.status_field import read_status
-from aptsim.universe.universe import VersionFile
 
 #: Relation fields in the order in which apt reads them; `AptRelease.relation_numbers` has the same order.
 RELATION_FIELDS = (
@@ -43,7 +42,6 @@ NEGATIVE_OR_REPLACES = frozenset(
 )
 # Plain numbers: an enum's `&` costs as much as reading a relation.
 _ALL = int(MultiArch.ALL)
-_PRIORITIES = {priority.name.lower(): int(priority) for priority in Priority if priority}
 MULTI_ARCH_WORDS = {
     "": MultiArch.NO,
     "no": MultiArch.NO,
@@ -53,11 +51,6 @@ MULTI_ARCH_WORDS = {
 }
 _TRUE_WORDS = frozenset(("yes", "true", "with", "on", "enable", "1"))
 _FALSE_WORDS = frozenset(("no", "false", "without", "off", "disable", "0"))
-
-
-def priority_of(word: str) -> int:
-    """Gives the number of a Priority field (debListParser::GetPrio)."""
-    return _PRIORITIES.get(word) or _PRIORITIES.get(word.lower(), Priority.EXTRA)
 
 
 class ListMerger(ProvidesMerger):
@@ -78,30 +71,37 @@ class ListMerger(ProvidesMerger):
         self.force_important = frozenset(force_important)
         self.essential_mode = essential_mode
 
-    def merge(self, text: str) -> None:
+    def merge(self, blocks: Iterable[str]) -> None:
         """Reads the whole file.
+
+        Args:
+            blocks: the text of the file, in parts.
 
         Raises:
             MergeError: where apt gives up on the file; the messages then say why.
         """
-        self.merge_stanzas(iter_stanzas(text))
+        self.merge_stanzas(iter_stanzas("".join(blocks)), 0)
 
-    def merge_stanzas(self, stanzas: Iterable[Stanza]) -> None:
-        """Reads stanzas of the file in their order.
+    def merge_stanzas(self, stanzas: Iterable[Stanza], start: int) -> None:
+        """Reads stanzas in their order.
+
+        Args:
+            stanzas: those of a part of the file.
+            start: where in the file that part begins.
 
         Raises:
             MergeError: where apt gives up on the file; the messages then say why.
         """
         try:
             for stanza in stanzas:
-                self._merge_stanza(stanza)
+                self._merge_stanza(stanza, start)
         except UnparsableTagFileError as error:
             path = self.package_file.path
-            self.messages.error(f"Unable to parse package file {path} (1)", Place(path, offset=error.offset))
+            self.messages.error(f"Unable to parse package file {path} (1)", Place(path, offset=start + error.offset))
 
-    def _merge_stanza(self, stanza: Stanza) -> None:
+    def _merge_stanza(self, stanza: Stanza, start: int) -> None:
         fields = stanza.fields
-        self._offset = stanza.offset
+        self._offset = start + stanza.offset
         name = fields.get("package", "")
         if not name:
             raise self._fail("Encountered a section with no Package: header")
@@ -114,10 +114,10 @@ class ListMerger(ProvidesMerger):
             self._use_package(package, name, 0, fields, 1)
             return
         version, position = self._find_version(package, number, fields)
-        where = VersionFile(self.package_file.id, stanza.offset, stanza.size)
+        where = VersionFile(self.package_file.id, self._offset, stanza.size)
         if version:
             self._use_package(package, name, version, fields, 2)
-            builder.version_files[version].append(where)
+            builder.version_files.append(version, where)
             return
         version = builder.new_version(package, number, position)
         builder.version_hash[version] = self._hash_of(fields)
@@ -125,7 +125,7 @@ class ListMerger(ProvidesMerger):
             builder.version_sha256[version] = fields["sha256"]
         self._fill_version(package, name, version, fields)
         self._use_package(package, name, version, fields, 3)
-        builder.version_files[version].append(where)
+        builder.version_files.append(version, where)
         builder.add_implicit_depends(package, version)
 
     # ------------------------------------------------------------------ which version this is
@@ -196,7 +196,7 @@ class ListMerger(ProvidesMerger):
             else int(fields.get("architecture") == "all")
         )
         builder.version_size[version] = parse_size(fields.get("size", ""))
-        builder.version_installed_size[version] = parse_size(fields.get("installed-size", "")) * 1024
+        builder.version_installed_size[version] = parse_size(fields.get("installed-size", "")) * 1024 & LARGEST_SIZE
         if "priority" in fields:
             builder.version_priority[version] = priority_of(fields["priority"])
         self._add_relations(package, name, version, fields)
@@ -279,16 +279,15 @@ class ListMerger(ProvidesMerger):
         group = builder.group_by_name.get(name)
         if group is None:
             group = builder.group_of(name)
-        if number and number not in builder.number_order:
-            builder.remember_number(number)
+        mention = builder.numbers[number]
         packages = builder.group_packages[group]
         if kind in NEGATIVE_OR_REPLACES and not operator & ARCH_SPECIFIC and packages:
             for package in packages:
-                builder.add_dependency(version, package, number, operator, kind, place)
+                builder.add_dependency(version, package, mention, operator, kind, place)
                 place += 1
             return place
         package = builder.find_in_group(group, arch) or builder.package_of(name, arch)
-        builder.add_dependency(version, package, number, operator, kind, place)
+        builder.add_dependency(version, package, mention, operator, kind, place)
         return place + 1
 
     # ------------------------------------------------------------------ package state

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from aptsim.errors import PendingErrors
@@ -19,8 +19,8 @@ from aptsim.universe.walk_order import hash_table_size
 #: Universes of fewer versions are built faster than they are worth storing.
 SMALLEST_STORED = 2000
 
-#: Gives the uncompressed bytes of a file.
-Reader = Callable[[PackageFile], bytes]
+#: Gives the uncompressed bytes of a file in parts, each but the last ending with exactly one empty line.
+Reader = Callable[[PackageFile], Iterable[bytes]]
 
 
 def load_universe(
@@ -37,7 +37,7 @@ def load_universe(
 
     Args:
         package_files: in apt's order, the dpkg status last.
-        read: gives the uncompressed bytes of a file.
+        read: gives the uncompressed bytes of a file in parts; see `Reader`.
         tree: where the files lie.
         architectures: native first.
         messages: told what apt says while it reads, also when the universe was stored.

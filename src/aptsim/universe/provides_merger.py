@@ -108,8 +108,7 @@ class ProvidesMerger(FileFaults):
         ):
             return
         package = builder.package_of(name, arch)
-        builder.remember_number(number)
-        builder.add_provides(version, package, number, flags)
+        builder.add_provides(version, package, builder.numbers[number], flags)
 
     def _new_provides_all_arch(self, owner: int, version: int, name: str, number: str, flags: int) -> None:
         """Lets a Multi-Arch: foreign version provide a name in every known architecture (NewProvidesAllArch)."""
@@ -118,11 +117,11 @@ class ProvidesMerger(FileFaults):
         if group is None or not builder.group_packages[group]:
             self._new_provides(version, name, builder.native_arch, number, flags)
             return
-        builder.remember_number(number)
+        mention = builder.numbers[number]
         owner_known = builder.package_arch[owner] in builder.known_architectures
         for package in list(builder.group_packages[group]):
             if flags & MULTI_ARCH_IMPLICIT and package == owner:
                 continue
             if not flags & ARCH_SPECIFIC and not owner_known:
                 continue
-            builder.add_provides(version, package, number, flags)
+            builder.add_provides(version, package, mention, flags)

@@ -9,6 +9,8 @@ from aptsim.model.words import string_to_bool
 from aptsim.universe.field_values import has_number, parse_size
 from aptsim.universe.list_merger import ListMerger
 
+_LARGEST_HASH = 2**32 - 1
+
 
 class ScenarioMerger(ListMerger):
     """Reads the stanzas of a scenario: apt has told versions apart already, and says itself what is installed."""
@@ -19,7 +21,7 @@ class ScenarioMerger(ListMerger):
         if not has_number(text):
             name, number = fields.get("package", ""), fields.get("version", "")
             raise self._fail(f"The stanza of {name} {number} in the scenario has no APT-ID")
-        return parse_size(text)
+        return parse_size(text) & _LARGEST_HASH
 
     def _use_package(self, package: int, name: str, version: int, fields: Mapping[str, str], step: int) -> None:
         super()._use_package(package, name, version, fields, step)

@@ -13,26 +13,39 @@ import mmap
 import os
 from array import array
 from collections.abc import Iterable, Sequence
+from itertools import accumulate, chain
 from pathlib import Path
 
 from aptsim.model.message import Message, Place, Severity
 from aptsim.model.package_file import PackageFile
-from aptsim.universe.tables import NUMBER_COLUMNS, TEXT_COLUMNS, FileRows, NameIndex, Rows, TextPool, Texts
+from aptsim.universe.growth import as_array
+from aptsim.universe.rows import Chains, PlaceRows, RangeRows, ShortRows
+from aptsim.universe.tables import (
+    NUMBER_COLUMNS,
+    NUMBER_TEXTS,
+    TEXT_COLUMNS,
+    FileRows,
+    NameIndex,
+    Pool,
+    Rows,
+    TextPool,
+    Texts,
+)
 from aptsim.universe.universe import Universe
 
 #: Counted up when the layout or the meaning of a table changes.
-FORMAT = 5
+FORMAT = 6
 _MAGIC = b"aptsim-universe "
 #: Stored universes kept in a cache folder; the oldest beyond it are removed.
 _MOST_STORED = 48
 
-_ROW_COLUMNS = (
+#: The pools of texts, and for each a column that has it.
+_POOLS = {"words": "group_names", "numbers": "version_strings"}
+_SHORT_ROWS = (
     "group_packages",
     "group_source_versions",
     "package_versions",
     "package_provides",
-    "reverse_depends",
-    "version_depends",
     "version_provides",
 )
 
@@ -78,34 +91,37 @@ def _message_of(severity: int, text: str, path: str, offset: int, field: str) ->
 
 
 def _tables_of(universe: Universe) -> dict[str, array[int]]:
-    pool: dict[str, int] = {}
-    tables: dict[str, array[int]] = {}
-    for name in TEXT_COLUMNS:
-        tables[name] = array("I", [pool.setdefault(text, len(pool)) for text in getattr(universe, name)])
+    columns: dict[str, tuple[str, Sequence[int]]] = {}
     for name, code in NUMBER_COLUMNS.items():
-        tables[name] = array(code, getattr(universe, name))
-    for name in _ROW_COLUMNS:
-        rows: Sequence[Sequence[int]] = getattr(universe, name)
-        tables[f"{name}_starts"], tables[name] = _flattened(rows)
-    places = [
-        [number for file in files for number in (file.file, file.offset, file.size)] for files in universe.version_files
-    ]
-    tables["version_files_starts"], tables["version_files"] = _flattened(places)
-    tables["name_slots"] = array("I", NameIndex.slot_table(universe.group_names))
-    starts, blob = array("I", [0]), bytearray()
-    for text in pool:
-        blob += text.encode("latin-1", "replace")
-        starts.append(len(blob))
-    tables["pool_starts"], tables["pool"] = starts, array("B", blob)
-    return tables
+        columns[name] = code, getattr(universe, name)
+    for name in TEXT_COLUMNS:
+        columns[name] = "I", getattr(universe, name).column
+    for name, column in _POOLS.items():
+        pool: Pool = getattr(universe, column).pool
+        texts = list(map(pool.text, range(pool.size())))
+        columns[name] = "B", "".join(texts).encode("latin-1", "replace")
+        columns[f"{name}_starts"] = "I", array("I", accumulate(map(len, texts), initial=0))
+    for name in _SHORT_ROWS:
+        rows: ShortRows = getattr(universe, name)
+        columns[name] = "I", rows.first
+        columns.update(_flattened(name, rows.longer))
+    depends, files, reverse = universe.version_depends, universe.version_files, universe.reverse_depends
+    columns["depends"], columns["depends_ends"] = ("I", depends.starts), ("I", depends.ends)
+    columns.update(_flattened("depends", depends.longer))
+    columns["files"], columns["files_offsets"], columns["files_sizes"] = (
+        ("I", numbers) for numbers in (files.files, files.offsets, files.sizes)
+    )
+    places = [[number for one in row for number in (one.file, one.offset, one.size)] for row in files.longer]
+    columns.update(_flattened("files", places))
+    columns["reverse_heads"], columns["reverse_links"] = ("I", reverse.heads), ("I", reverse.links)
+    columns["name_slots"] = "I", NameIndex.slot_table(universe.group_names)
+    return {name: as_array(code, column) for name, (code, column) in columns.items()}
 
 
-def _flattened(rows: Sequence[Sequence[int]]) -> tuple[array[int], array[int]]:
-    starts, flat = array("I", [0]), array("I")
-    for row in rows:
-        flat.extend(row)
-        starts.append(len(flat))
-    return starts, flat
+def _flattened(name: str, rows: Iterable[Sequence[int]]) -> dict[str, tuple[str, Sequence[int]]]:
+    kept = list(rows)
+    starts = array("I", accumulate(map(len, kept), initial=0))
+    return {f"{name}_starts": ("I", starts), f"{name}_longer": ("I", array("I", chain.from_iterable(kept)))}
 
 
 def _write_atomically(path: Path, header: bytes, tables: Iterable[array[int]]) -> None:
@@ -116,7 +132,7 @@ def _write_atomically(path: Path, header: bytes, tables: Iterable[array[int]]) -
         with os.fdopen(descriptor, "wb") as file:
             file.write(header)
             for table in tables:
-                file.write(table.tobytes())
+                file.write(memoryview(table))
                 file.write(b"\0" * (-(len(table) * table.itemsize) % 8))
         os.replace(temporary, path)
     except BaseException:
@@ -160,17 +176,30 @@ def open_universe(path: Path, package_files: Sequence[PackageFile]) -> tuple[Uni
 def _universe_of(
     header: dict[str, list[list[int]]], tables: dict[str, memoryview], package_files: Sequence[PackageFile]
 ) -> Universe:
-    pool = TextPool(tables["pool"], tables["pool_starts"])
-    texts = {name: Texts(tables[name], pool) for name in TEXT_COLUMNS}
+    words = TextPool(tables["words"], tables["words_starts"])
+    numbers = TextPool(tables["numbers"], tables["numbers_starts"])
+    texts = {name: Texts(tables[name], numbers if name in NUMBER_TEXTS else words) for name in TEXT_COLUMNS}
     columns: dict[str, object] = dict(texts)
     columns.update({name: tables[name] for name in NUMBER_COLUMNS})
-    columns.update({name: Rows(tables[f"{name}_starts"], tables[name]) for name in _ROW_COLUMNS})
+    for name in _SHORT_ROWS:
+        columns[name] = ShortRows(tables[name], Rows(tables[f"{name}_starts"], tables[f"{name}_longer"]))
     return Universe(
         native_arch=str(header["native_arch"]),
         architectures=tuple(str(arch) for arch in header["architectures"]),
         package_files=tuple(package_files),
         group_by_name=NameIndex(tables["name_slots"], texts["group_names"]),
         version_phased={int(version): int(percentage) for version, percentage in header["phased"]},
-        version_files=FileRows(tables["version_files_starts"], tables["version_files"]),
+        version_files=PlaceRows(
+            tables["files"],
+            tables["files_offsets"],
+            tables["files_sizes"],
+            FileRows(tables["files_starts"], tables["files_longer"]),
+        ),
+        version_depends=RangeRows(
+            tables["depends"],
+            tables["depends_ends"],
+            Rows(tables["depends_starts"], tables["depends_longer"]),
+        ),
+        reverse_depends=Chains(tables["reverse_heads"], tables["reverse_links"]),
         **columns,  # type: ignore[arg-type]
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import zlib
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Generic, TypeVar, overload
+from typing import Generic, Protocol, TypeVar, overload
 
-from aptsim.universe.universe import VersionFile
+from aptsim.universe.rows import VersionFile
 
 T = TypeVar("T")
 
@@ -47,7 +47,10 @@ TEXT_COLUMNS = (
     "dependency_version",
     "provides_version",
 )
-"""The tables of texts."""
+"""The tables of texts: numbers into a pool."""
+
+NUMBER_TEXTS = frozenset(("version_strings", "version_source_version", "dependency_version", "provides_version"))
+"""Those of them that hold version numbers, which have a pool of their own."""
 
 
 class _Table(Sequence[T], Generic[T]):
@@ -80,8 +83,18 @@ class _Table(Sequence[T], Generic[T]):
         return map(self.entry, range(len(self)))
 
 
+class Pool(Protocol):
+    """Different texts, each with a number."""
+
+    def text(self, number: int) -> str:
+        """Gives a text by its number."""
+
+    def size(self) -> int:
+        """Gives how many texts there are."""
+
+
 class TextPool:
-    """Different texts, each stored once; `starts` has one entry more than there are texts."""
+    """A pool stored as one text; `starts` has one entry more than there are texts."""
 
     __slots__ = ("_known", "blob", "starts")
 
@@ -98,13 +111,17 @@ class TextPool:
             self._known[number] = known
         return known
 
+    def size(self) -> int:
+        """Gives how many texts there are."""
+        return len(self.starts) - 1
+
 
 class Texts(_Table[str]):
     """A column of texts: numbers into a pool."""
 
     __slots__ = ("pool",)
 
-    def __init__(self, column: Sequence[int], pool: TextPool) -> None:
+    def __init__(self, column: Sequence[int], pool: Pool) -> None:
         super().__init__(column)
         self.pool = pool
 

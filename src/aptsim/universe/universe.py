@@ -23,8 +23,9 @@ from aptsim.model.cache_types import (
     OkState,
 )
 from aptsim.model.package_file import PackageFile
-from aptsim.model.value import Value
 from aptsim.model.version import satisfies
+from aptsim.universe.rows import Chains, PlaceRows, RangeRows, ShortRows
+from aptsim.universe.tables import Texts
 
 _NEGATIVE = bytes(
     1 if kind in (DependencyType.CONFLICTS, DependencyType.OBSOLETES, DependencyType.BREAKS) else 0
@@ -33,14 +34,6 @@ _NEGATIVE = bytes(
 _CRITICAL = bytes(
     1 if _NEGATIVE[kind] or kind in (DependencyType.DEPENDS, DependencyType.PRE_DEPENDS) else 0 for kind in range(16)
 )
-
-
-class VersionFile(Value):
-    """Where one version's stanza stands: the number of its package file, byte offset and length in bytes."""
-
-    file: int
-    offset: int
-    size: int
 
 
 @dataclass(slots=True, eq=False)
@@ -53,16 +46,16 @@ class Universe:
     """All index files in apt's order; `VersionFile.file` is an index into it."""
 
     # groups: one name, all its architectures
-    group_names: Sequence[str]
-    group_packages: Sequence[Sequence[int]]
+    group_names: Texts
+    group_packages: ShortRows
     """By group: its packages, first created first (GrpIterator::PackageList and NextPkg)."""
-    group_source_versions: Sequence[Sequence[int]]
+    group_source_versions: ShortRows
     """By group: versions built from the source package of that name (GrpIterator::VersionsInSource)."""
     group_by_name: Mapping[str, int]
 
     # packages: a name with an architecture
     package_group: Sequence[int]
-    package_arch: Sequence[str]
+    package_arch: Texts
     package_rank: Sequence[int]
     """Position in apt's walk over all packages (PkgBegin, ++): hash bucket, then name, then architectures."""
     package_flags: Sequence[int]
@@ -72,22 +65,22 @@ class Universe:
     current_state: Sequence[int]
     current_version: Sequence[int]
     """The installed version, or 0."""
-    package_versions: Sequence[Sequence[int]]
+    package_versions: ShortRows
     """Highest first (PkgIterator::VersionList)."""
-    package_provides: Sequence[Sequence[int]]
+    package_provides: ShortRows
     """Provides of this package's name and architecture, in apt's order: last read first (ProvidesList)."""
-    reverse_depends: Sequence[Sequence[int]]
+    reverse_depends: Chains
     """Dependencies onto this package (RevDependsList)."""
 
     # versions
     version_package: Sequence[int]
-    version_strings: Sequence[str]
+    version_strings: Texts
     version_multi_arch: Sequence[int]
     version_priority: Sequence[int]
-    version_section: Sequence[str]
+    version_section: Texts
     """The Section field, '' when absent."""
-    version_source: Sequence[str]
-    version_source_version: Sequence[str]
+    version_source: Texts
+    version_source_version: Texts
     version_size: Sequence[int]
     """Bytes to download; 0 when unknown."""
     version_installed_size: Sequence[int]
@@ -96,10 +89,10 @@ class Universe:
     """Phased-Update-Percentage of the versions that have one."""
     version_hash: Sequence[int]
     """A number that tells versions of one number apart; see `metadata_hash`."""
-    version_files: Sequence[Sequence[VersionFile]]
-    version_depends: Sequence[Sequence[int]]
+    version_files: PlaceRows
+    version_depends: RangeRows
     """Pre-Depends, Depends, Conflicts, Breaks, Recommends, Suggests, Replaces, Enhances, then the implicit ones."""
-    version_provides: Sequence[Sequence[int]]
+    version_provides: ShortRows
 
     # dependencies
     dependency_parent: Sequence[int]
@@ -109,7 +102,7 @@ class Universe:
     dependency_type: Sequence[int]
     dependency_operator: Sequence[int]
     """`Operator` in the low four bits, with the bits OR, MULTI_ARCH_IMPLICIT, ARCH_SPECIFIC."""
-    dependency_version: Sequence[str]
+    dependency_version: Texts
     """The version compared with, '' when none is."""
 
     # provides
@@ -117,7 +110,7 @@ class Universe:
     """The version that provides."""
     provides_package: Sequence[int]
     """The package that is provided."""
-    provides_version: Sequence[str]
+    provides_version: Texts
     provides_flags: Sequence[int]
 
     installed_packages: Sequence[int] = field(default=())

@@ -1,0 +1,54 @@
+"""A file of stanzas in parts, so that a large one is never in memory as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aptsim.files.tree import OpenFile
+
+#: Bytes that are read at once.
+BLOCK_SIZE = 1 << 21
+
+
+class BytesFile:
+    """Bytes in memory, read like a file."""
+
+    __slots__ = ("_data",)
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    def read_at(self, offset: int, size: int) -> bytes:
+        """Gives bytes from a place on; fewer at the end."""
+        return self._data[offset : offset + size]
+
+    def close(self) -> None:
+        """Does nothing."""
+
+
+def split_at_stanzas(file: OpenFile, size: int = BLOCK_SIZE) -> Iterator[bytes]:
+    """Yields the bytes of a file in parts of about a size, each but the last ending with exactly one empty line."""
+    offset, kept = 0, b""
+    while True:
+        read = file.read_at(offset, size)
+        offset += len(read)
+        block = kept + read
+        if not read:
+            if block:
+                yield block
+            return
+        stop = _last_stanza(block)
+        if stop:
+            yield block[:stop]
+        else:
+            size *= 2
+        kept = block[stop:]
+
+
+def _last_stanza(block: bytes) -> int:
+    """Gives the place where the last stanza of a block begins, 0 where there is none to be told."""
+    stop = len(block)
+    while (stop := block.rfind(b"\n\n", 0, stop)) > 0:
+        if block[stop - 1 : stop] != b"\n" and block[stop + 2 : stop + 3] not in (b"", b"\n"):
+            return stop + 2
+    return 0

@@ -1,0 +1,141 @@
+"""Tables of rows, as arrays of numbers: they are read alike in memory and in a stored universe.
+
+A row is mostly empty, or one number, or a range. Those stand in the arrays themselves; any other row stands elsewhere,
+in `longer`, and the array says where by a number from `MANY` on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final, Generic, TypeVar, overload
+
+from aptsim.model.value import Value
+
+T = TypeVar("T")
+
+#: Numbers from here on are places of rows in `longer`.
+MANY: Final = 1 << 31
+#: Stands for the file of a version that has no place yet.
+NO_FILE: Final = MANY - 1
+
+
+class VersionFile(Value):
+    """Where one version's stanza stands: the number of its package file, byte offset and length in bytes."""
+
+    file: int
+    offset: int
+    size: int
+
+
+class _RowTable(Sequence[Sequence[T]], Generic[T]):
+    """A sequence of rows; a subclass finds one."""
+
+    __slots__ = ()
+
+    def row(self, index: int) -> Sequence[T]:
+        """Gives one row."""
+        raise NotImplementedError
+
+    @overload
+    def __getitem__(self, index: int) -> Sequence[T]: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Sequence[T]]: ...
+
+    def __getitem__(self, index: int | slice) -> Sequence[T] | Sequence[Sequence[T]]:
+        if isinstance(index, slice):
+            return [self.row(place) for place in range(*index.indices(len(self)))]
+        return self.row(index)
+
+    def __iter__(self) -> Iterator[Sequence[T]]:
+        return map(self.row, range(len(self)))
+
+
+class ShortRows(_RowTable[int]):
+    """Rows of few numbers: `first` has 0 for an empty one, and the number itself for a row of one."""
+
+    __slots__ = ("first", "longer")
+
+    def __init__(self, first: Sequence[int], longer: Sequence[Sequence[int]]) -> None:
+        self.first = first
+        self.longer = longer
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+    def row(self, index: int) -> Sequence[int]:
+        """Gives a row."""
+        one = self.first[index]
+        if one < MANY:
+            return (one,) if one else ()
+        return self.longer[one - MANY]
+
+
+class RangeRows(_RowTable[int]):
+    """Rows of numbers that mostly follow each other, from `starts` up to `ends`."""
+
+    __slots__ = ("ends", "longer", "starts")
+
+    def __init__(self, starts: Sequence[int], ends: Sequence[int], longer: Sequence[Sequence[int]]) -> None:
+        self.starts = starts
+        self.ends = ends
+        self.longer = longer
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def row(self, index: int) -> Sequence[int]:
+        """Gives a row."""
+        end = self.ends[index]
+        return range(self.starts[index], end) if end < MANY else self.longer[end - MANY]
+
+
+class PlaceRows(_RowTable[VersionFile]):
+    """Where each version stands: mostly in one file."""
+
+    __slots__ = ("files", "longer", "offsets", "sizes")
+
+    def __init__(
+        self,
+        files: Sequence[int],
+        offsets: Sequence[int],
+        sizes: Sequence[int],
+        longer: Sequence[Sequence[VersionFile]],
+    ) -> None:
+        self.files = files
+        self.offsets = offsets
+        self.sizes = sizes
+        self.longer = longer
+
+    def __len__(self) -> int:
+        return len(self.files)
+
+    def row(self, index: int) -> Sequence[VersionFile]:
+        """Gives the places of one version."""
+        file = self.files[index]
+        if file >= MANY:
+            return self.longer[file - MANY]
+        return [] if file == NO_FILE else [VersionFile(file, self.offsets[index], self.sizes[index])]
+
+
+class Chains(_RowTable[int]):
+    """Rows whose numbers lead from one to the next: a row begins in `heads`, and 0 ends it."""
+
+    __slots__ = ("heads", "links")
+
+    def __init__(self, heads: Sequence[int], links: Sequence[int]) -> None:
+        self.heads = heads
+        self.links = links
+
+    def __len__(self) -> int:
+        return len(self.heads)
+
+    def row(self, index: int) -> Sequence[int]:
+        """Gives a row."""
+        links = self.links
+        row = []
+        number = self.heads[index]
+        while number:
+            row.append(number)
+            number = links[number]
+        return row
