@@ -12,7 +12,6 @@ from aptsim.health.findings import Findings, count
 from aptsim.health.patient import Patient
 from aptsim.model.cache_types import PackageFlag
 from aptsim.universe.build import force_essential
-from aptsim.universe.now import is_satisfied_now
 from aptsim.universe.relation_text import alternative_text, field_name, group_text
 from aptsim.universe.universe import Universe
 
@@ -31,9 +30,9 @@ def check_dependencies(patient: Patient, findings: Findings) -> None:
             if not universe.is_critical(group[0]):
                 continue
             if universe.is_negative(group[0]):
-                if is_satisfied_now(universe, group[-1]):
+                if universe.holds_now[group[-1]]:
                     conflicts.append(Item(name, _conflict_text(universe, group[-1]), path, line))
-            elif not any(is_satisfied_now(universe, dependency) for dependency in group):
+            elif not any(universe.holds_now[dependency] for dependency in group):
                 unmet.append(Item(name, _unmet_text(universe, group), path, line))
     for code, items, what in (
         ("dependency-broken", unmet, "a dependency that is not met"),

@@ -35,7 +35,9 @@ class Value:
     def __init__(self, *arguments: object, **named: object) -> None:
         names = self.__match_args__
         fields = self.__dict__
-        fields.update(zip(names, arguments, strict=False))
+        fields.update(zip(names, arguments))  # noqa: B905  (a keyword would cost a third of the call)
+        if not named and len(arguments) == len(names):
+            return
         fields.update(named)
         if fields.keys() != self._field_names or len(arguments) + len(named) != len(names):
             self._complete(arguments, named)

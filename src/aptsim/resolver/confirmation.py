@@ -127,7 +127,7 @@ class Confirmation:
 
     def _purge_removed(self) -> None:
         cache = self._cache
-        for package in cache.touched_packages():
+        for package in cache.asked_packages():
             state = cache.state(package)
             if state.delete and not state.purge:
                 cache.mark_delete(package, True)
@@ -137,7 +137,7 @@ class Confirmation:
         cache = self._cache
         messages = cache.messages
         finder = ArchiveFinder(cache, self._sources)
-        touched = cache.touched_packages()
+        touched = cache.asked_packages()
         wanted = [one for one in touched if needs_ordering(cache, one) and needs_archive(cache, one)]
         messages.push()
         self.archives = finder.find_all(wanted)
@@ -183,7 +183,7 @@ class Confirmation:
     def _changing(self) -> list[int]:
         cache = self._cache
         found: list[int] = []
-        for package in cache.touched_packages():
+        for package in cache.asked_packages():
             state = cache.state(package)
             if state.mode != Mode.KEEP or state.internal_flags:
                 found.append(package)

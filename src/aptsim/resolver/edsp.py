@@ -154,7 +154,7 @@ def _solution(cache: DependencyCache) -> list[EdspStanza]:
     """Gives the decisions in the order of apt's walk over all packages."""
     current = cache.universe.current_version
     solution: list[EdspStanza] = []
-    for package in cache.touched_packages():
+    for package in cache.asked_packages():
         state = cache.state(package)
         if state.delete:
             solution.append(EdspStanza(StanzaKind.REMOVE, current[package]))
@@ -167,7 +167,7 @@ def _solution(cache: DependencyCache) -> list[EdspStanza]:
 
 def _plan(cache: DependencyCache, record: Record, outcome: Outcome) -> Plan:
     universe = cache.universe
-    packages = sort_packages(universe, cache.touched_packages())
+    packages = sort_packages(universe, cache.asked_packages())
     unused = [universe.full_name(package, pretty=True) for package in packages if cache.state(package).garbage]
     changes = list_changes(packages, cache) if outcome is Outcome.SIMULATED else []
     return Plan(outcome, changes, [], unused, 0, 0, cache.usr_size, record.events, cache.messages)

@@ -261,7 +261,7 @@ class _InstallRun:
     def _show_extras(self) -> None:
         """Lists packages that come without having been asked for, and those that are only suggested."""
         cache = self._cache
-        installed = [package for package in cache.touched_packages() if cache.state(package).install]
+        installed = [package for package in cache.asked_packages() if cache.state(package).install]
         installed = sort_packages(cache.universe, installed)
         requested = set(self._requested.install)
         if cache.inst_count != len(requested):

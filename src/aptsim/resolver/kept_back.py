@@ -14,9 +14,7 @@ from aptsim.resolver.sorted_packages import sort_packages
 
 def find_upgradable(cache: DependencyCache) -> list[int]:
     """Gives the installed packages with a newer candidate, sorted by name."""
-    current = cache.universe.current_version
-    found = [one for one in cache.universe.installed_packages if current[one] and cache.state(one).upgradable]
-    return sort_packages(cache.universe, found)
+    return sort_packages(cache.universe, cache.upgradable_packages())
 
 
 def find_kept_back(cache: DependencyCache, upgradable: Sequence[int]) -> list[int]:

@@ -56,7 +56,7 @@ def make_plan(
         confirmation: None when the run did not get that far; then nothing changes.
     """
     universe = cache.universe
-    changes = list_changes(sort_packages(universe, cache.touched_packages()), cache) if confirmation else []
+    changes = list_changes(sort_packages(universe, cache.asked_packages()), cache) if confirmation else []
     lists = [event for event in record.events if isinstance(event, PackageList)]
     unused = [entry.text for shown in lists if shown.kind is ListKind.UNUSED for entry in shown.entries]
     archives = confirmation.archives if confirmation is not None else []

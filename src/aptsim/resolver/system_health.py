@@ -50,7 +50,7 @@ def apply_status(cache: DependencyCache) -> bool:
     """Marks half-installed, half-configured and damaged packages for what they need (pkgApplyStatus)."""
     universe = cache.universe
     with cache.action_group():
-        for package in tuple(universe.installed_packages):
+        for package in cache.policy.installed.unsettled:
             if not universe.package_versions[package]:
                 continue
             if universe.install_state[package] in _REINSTALL:

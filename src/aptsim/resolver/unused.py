@@ -66,8 +66,8 @@ class UnusedPackages:
 
     def _garbage(self) -> list[int]:
         cache = self._cache
-        touched = cache.touched_packages()
-        return sort_packages(cache.universe, [package for package in touched if cache.state(package).garbage])
+        asked = cache.asked_packages()
+        return sort_packages(cache.universe, [package for package in asked if cache.state(package).garbage])
 
     def _settle_all(self, is_old_kernel: NameMatcher) -> None:
         """Settles one package after another.
@@ -77,7 +77,7 @@ class UnusedPackages:
         """
         cache = self._cache
         sweeps = not cache.is_grouped
-        packages = sort_packages(cache.universe, cache.touched_packages())
+        packages = sort_packages(cache.universe, cache.touched_packages()) if sweeps else self._garbage()
         with cache.action_group(), cache.because(UNUSED):
             changes = cache.auto_changes
             for package in packages:

@@ -9,6 +9,8 @@ from aptsim.model.message import Messages
 from aptsim.model.package_file import PackageFile
 from aptsim.model.version import compare_versions
 from aptsim.system.preferences import NEVER_PIN, Pin
+from aptsim.universe.installed import Installed
+from aptsim.universe.known import Known
 from aptsim.universe.package_pins import MATCH_KINDS, PackagePin, PackagePins
 from aptsim.universe.phasing import Phasing
 from aptsim.universe.universe import Universe
@@ -38,7 +40,10 @@ class Policy:
         phasing = Phasing(configuration, machine_id)
         is_asked = phasing.is_policy or universe.release.phases_by_policy
         self._phasing = phasing if is_asked and universe.version_phased else None
-        self._candidates: dict[int, int] = {}
+        self._candidates: Known[int] = Known(self._find_candidate)
+        #: Gives the version to install, or 0 (pkgPolicy::GetCandidateVer).
+        self.candidate = self._candidates.__getitem__
+        self.installed = Installed(universe)
         self._package_pins = PackagePins(universe, messages)
         defaults: list[tuple[VersionMatch, int]] = []
         release = configuration.find("APT::Default-Release")
@@ -65,13 +70,6 @@ class Policy:
     def file_priority(self, file: int) -> int:
         """Gives the priority of a package file (pkgPolicy::GetPriority(PkgFileIterator))."""
         return self.file_priorities[file]
-
-    def candidate(self, package: int) -> int:
-        """Gives the version to install, or 0 (pkgPolicy::GetCandidateVer)."""
-        found = self._candidates.get(package)
-        if found is None:
-            found = self._candidates[package] = self._find_candidate(package)
-        return found
 
     def _find_candidate(self, package: int) -> int:
         universe = self.universe

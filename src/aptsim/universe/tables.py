@@ -7,6 +7,7 @@ from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Generic, Protocol, TypeVar, overload
 
+from aptsim.universe.known import Known
 from aptsim.universe.rows import VersionFile
 
 T = TypeVar("T")
@@ -54,12 +55,13 @@ NUMBER_TEXTS = frozenset(("version_strings", "version_source_version", "dependen
 
 
 class _Table(Sequence[T], Generic[T]):
-    """A sequence whose entries are made when they are asked for, from one column of numbers."""
+    """A sequence whose entries are made from one column of numbers when they are first asked for, and kept then."""
 
-    __slots__ = ("column",)
+    __slots__ = ("_known", "column")
 
     def __init__(self, column: Sequence[int]) -> None:
         self.column = column
+        self._known: dict[int, T] = Known(self.entry)
 
     @abstractmethod
     def entry(self, index: int) -> T:
@@ -75,9 +77,12 @@ class _Table(Sequence[T], Generic[T]):
     def __getitem__(self, index: slice) -> Sequence[T]: ...
 
     def __getitem__(self, index: int | slice) -> T | Sequence[T]:
-        if isinstance(index, slice):
-            return [self.entry(place) for place in range(*index.indices(len(self)))]
-        return self.entry(index)
+        try:
+            return self._known[index]  # type: ignore[index]
+        except TypeError:
+            if isinstance(index, slice):
+                return [self._known[place] for place in range(*index.indices(len(self)))]
+            raise
 
     def __iter__(self) -> Iterator[T]:
         return map(self.entry, range(len(self)))
@@ -144,7 +149,7 @@ class Rows(_Table[Sequence[int]]):
 
     def entry(self, index: int) -> Sequence[int]:
         """Gives a row."""
-        return self.flat[self.column[index] : self.column[index + 1]]
+        return tuple(self.flat[self.column[index] : self.column[index + 1]])
 
 
 class FileRows(_Table[Sequence[VersionFile]]):

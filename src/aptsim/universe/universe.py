@@ -24,16 +24,29 @@ from aptsim.model.cache_types import (
 )
 from aptsim.model.package_file import PackageFile
 from aptsim.model.version import satisfies
+from aptsim.universe.known import Known
 from aptsim.universe.rows import Chains, PlaceRows, RangeRows, ShortRows
 from aptsim.universe.tables import Texts
 
-_NEGATIVE = bytes(
+
+_MULTI_ARCH_ALL = int(MultiArch.ALL)
+_MULTI_ARCH_SAME = int(MultiArch.SAME)
+_REINST_REQUIRED = (int(InstallState.REINST_REQUIRED), int(InstallState.HOLD_REINST_REQUIRED))
+_UNCONFIGURED = (int(CurrentState.UNPACKED), int(CurrentState.HALF_CONFIGURED))
+_HALF_INSTALLED = int(CurrentState.HALF_INSTALLED)
+NEGATIVE = bytes(
     1 if kind in (DependencyType.CONFLICTS, DependencyType.OBSOLETES, DependencyType.BREAKS) else 0
     for kind in range(16)
 )
-_CRITICAL = bytes(
-    1 if _NEGATIVE[kind] or kind in (DependencyType.DEPENDS, DependencyType.PRE_DEPENDS) else 0 for kind in range(16)
+"""By `DependencyType`: 1 for what `Universe.is_negative` is true of."""
+CRITICAL = bytes(
+    1 if NEGATIVE[kind] or kind in (DependencyType.DEPENDS, DependencyType.PRE_DEPENDS) else 0 for kind in range(16)
 )
+"""By `DependencyType`: 1 for what `Universe.is_critical` is true of."""
+
+
+Group = tuple[int, ...]
+"""Alternatives to each other: dependencies of one version, in order."""
 
 
 @dataclass(slots=True, eq=False)
@@ -122,6 +135,26 @@ class Universe:
     release: AptRelease = DEFAULT_RELEASE
     """The release of apt that reads it, and that every run on it is a run of."""
 
+    # what follows from the tables, remembered for all runs
+    groups: Mapping[int, Sequence[tuple[int, Group]]] = field(init=False, repr=False)
+    """By version: its dependencies, alternatives of one group together, behind the type of the first of them."""
+    answers: Mapping[int, Sequence[tuple[int, int]]] = field(init=False, repr=False)
+    """By dependency: the versions that satisfy it, or that a conflict hits, each behind its package; see `_answers`."""
+    holds_now: Mapping[int, bool] = field(init=False, repr=False)
+    """By dependency: whether an installed version satisfies it; True for a conflict that exists."""
+    provided: Mapping[int, Sequence[int]] = field(init=False, repr=False)
+    """By version: the packages that it provides, in order; 0 provides nothing."""
+    downloadable: Mapping[int, bool] = field(init=False, repr=False)
+    """By version: see `is_downloadable`."""
+
+    def __post_init__(self) -> None:
+        """Begins to remember."""
+        self.groups = Known(self._find_groups)
+        self.answers = Known(self._find_answers)
+        self.holds_now = Known(self._find_whether_it_holds)
+        self.provided = Known(self._find_provided)
+        self.downloadable = Known(self._find_whether_downloadable)
+
     # ------------------------------------------------------------------ groups and packages
 
     def find_group(self, name: str) -> int:
@@ -189,12 +222,12 @@ class Universe:
     def state_of(self, package: int) -> OkState:
         """Says what dpkg still has to do for a package (pkgCache::PkgIterator::State)."""
         install = self.install_state[package]
-        if install in (InstallState.REINST_REQUIRED, InstallState.HOLD_REINST_REQUIRED):
+        if install in _REINST_REQUIRED:
             return OkState.NEEDS_UNPACK
         current = self.current_state[package]
-        if current in (CurrentState.UNPACKED, CurrentState.HALF_CONFIGURED):
+        if current in _UNCONFIGURED:
             return OkState.NEEDS_CONFIGURE
-        if current == CurrentState.HALF_INSTALLED or install != InstallState.OK:
+        if install or current == _HALF_INSTALLED:
             return OkState.NEEDS_UNPACK
         return OkState.NEEDS_NOTHING
 
@@ -207,7 +240,7 @@ class Universe:
 
     def version_arch(self, version: int) -> str:
         """Gives the architecture of a version, 'all' included (pkgCache::VerIterator::Arch)."""
-        if self.version_multi_arch[version] & MultiArch.ALL:
+        if self.version_multi_arch[version] & _MULTI_ARCH_ALL:
             return "all"
         return self.package_arch[self.version_package[version]]
 
@@ -228,19 +261,26 @@ class Universe:
 
     def is_downloadable(self, version: int) -> bool:
         """Says whether some source that is not the dpkg status offers the version (VerIterator::Downloadable)."""
+        return self.downloadable[version]
+
+    def _find_whether_downloadable(self, version: int) -> bool:
         if self.release.needs_size_to_download and not self.version_size[version]:
             return False
         return any(not self.package_files[found.file].is_not_source for found in self.version_files[version])
+
+    def _find_provided(self, version: int) -> tuple[int, ...]:
+        packages = self.provides_package
+        return tuple([packages[provides] for provides in self.version_provides[version]]) if version else ()
 
     # ------------------------------------------------------------------ dependencies
 
     def is_negative(self, dependency: int) -> bool:
         """Says whether this is a Conflicts or Breaks (DepIterator::IsNegative)."""
-        return _NEGATIVE[self.dependency_type[dependency]] == 1
+        return NEGATIVE[self.dependency_type[dependency]] == 1
 
     def is_critical(self, dependency: int) -> bool:
         """Says whether this is a Depends, Pre-Depends, Conflicts or Breaks (DepIterator::IsCritical)."""
-        return _CRITICAL[self.dependency_type[dependency]] == 1
+        return CRITICAL[self.dependency_type[dependency]] == 1
 
     def is_or(self, dependency: int) -> bool:
         """Says whether the next dependency of the version is an alternative to this one."""
@@ -256,21 +296,27 @@ class Universe:
         if operator & MULTI_ARCH_IMPLICIT:
             return True
         kind = self.dependency_type[dependency]
-        if (_NEGATIVE[kind] or kind == DependencyType.REPLACES) and not operator & ARCH_SPECIFIC:
+        if (NEGATIVE[kind] or kind == DependencyType.REPLACES) and not operator & ARCH_SPECIFIC:
             parent = self.version_package[self.dependency_parent[dependency]]
             return self.package_arch[parent] != self.package_arch[self.dependency_target[dependency]]
         return False
 
-    def iter_or_groups(self, version: int) -> Iterator[Sequence[int]]:
+    def iter_or_groups(self, version: int) -> Iterator[Group]:
         """Yields the version's dependencies, alternatives of one group together (DepIterator::GlobOr)."""
-        group: list[int] = []
+        return iter([group for _, group in self.groups[version]])
+
+    def _find_groups(self, version: int) -> tuple[tuple[int, Group], ...]:
+        operators, types = self.dependency_operator, self.dependency_type
+        groups: list[tuple[int, Group]] = []
+        begun: Group = ()
         for dependency in self.version_depends[version]:
-            group.append(dependency)
-            if not self.dependency_operator[dependency] & OR:
-                yield group
-                group = []
-        if group:
-            yield group
+            begun = (*begun, dependency)
+            if not operators[dependency] & OR:
+                groups.append((types[begun[0]], begun))
+                begun = ()
+        if begun:
+            groups.append((types[begun[0]], begun))
+        return tuple(groups)
 
     def parent_package(self, dependency: int) -> int:
         """Gives the package whose version has the dependency."""
@@ -291,7 +337,7 @@ class Universe:
 
     def is_ignorable(self, dependency: int, package: int) -> bool:
         """Says whether a negative dependency does not apply to a package of its own group (IsIgnorable)."""
-        if not _NEGATIVE[self.dependency_type[dependency]]:
+        if not NEGATIVE[self.dependency_type[dependency]]:
             return False
         parent_version = self.dependency_parent[dependency]
         parent = self.version_package[parent_version]
@@ -299,13 +345,13 @@ class Universe:
             return False
         if parent == package:
             return True
-        if self.version_multi_arch[parent_version] & MultiArch.SAME:
+        if self.version_multi_arch[parent_version] & _MULTI_ARCH_SAME:
             return not self.dependency_operator[dependency] & MULTI_ARCH_IMPLICIT
         return False
 
     def is_provides_ignorable(self, dependency: int, provides: int) -> bool:
         """Says whether a negative dependency does not apply to a provider (DepIterator::IsIgnorable(PrvIterator))."""
-        if not _NEGATIVE[self.dependency_type[dependency]]:
+        if not NEGATIVE[self.dependency_type[dependency]]:
             return False
         owner = self.version_package[self.provides_owner[provides]]
         same_group = self.package_group[owner] == self.package_group[self.parent_package(dependency)]
@@ -313,19 +359,30 @@ class Universe:
 
     def all_targets(self, dependency: int) -> list[int]:
         """Gives every version that satisfies the dependency: of the target, then of its providers (AllTargets)."""
-        target = self.dependency_target[dependency]
-        found = [
-            version
-            for version in self.package_versions[target]
-            if not self.is_ignorable(dependency, target) and self.is_satisfied_by(dependency, version)
-        ]
-        found += [
+        return self._own_answers(dependency) + [
             self.provides_owner[provides]
-            for provides in self.package_provides[target]
+            for provides in self.package_provides[self.dependency_target[dependency]]
             if not self.is_provides_ignorable(dependency, provides)
             and self.is_satisfied_by_provides(dependency, provides)
         ]
-        return found
+
+    def _own_answers(self, dependency: int) -> list[int]:
+        """Gives the versions of the target that satisfy the dependency."""
+        target = self.dependency_target[dependency]
+        if self.is_ignorable(dependency, target):
+            return []
+        return [version for version in self.package_versions[target] if self.is_satisfied_by(dependency, version)]
+
+    def _find_answers(self, dependency: int) -> tuple[tuple[int, int], ...]:
+        """Gives what `all_targets` gives, but for an Obsoletes, which means no providers (pkgDepCache::CheckDep)."""
+        owners = self.version_package
+        is_obsoletes = self.dependency_type[dependency] == DependencyType.OBSOLETES
+        found = self._own_answers(dependency) if is_obsoletes else self.all_targets(dependency)
+        return tuple([(owners[version], version) for version in found])
+
+    def _find_whether_it_holds(self, dependency: int) -> bool:
+        current = self.current_version
+        return any([current[package] == version for package, version in self.answers[dependency]])
 
     def provides_owner_package(self, provides: int) -> int:
         """Gives the package whose version provides (PrvIterator::OwnerPkg)."""

@@ -8,40 +8,39 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aptsim.model.cache_types import DependencyType, PackageFlag, Priority
-from aptsim.model.version import version_key
+from aptsim.model.cache_types import OPERATOR_MASK, DependencyType, PackageFlag, Priority, SelectedState
+from aptsim.model.version import satisfies, version_key
 from aptsim.resolver.classic.hash_order import unordered_map_order
 from aptsim.resolver.classic.kernels import protected_kernels, versioned_kernel_packages
 from aptsim.resolver.classic.mode_rules import ModeRules
 from aptsim.resolver.classic.package_state import Mode
 from aptsim.resolver.classic.root_set import RootSet
 
+_HOLD = int(SelectedState.HOLD)
 _ROOT_FLAGS = int(PackageFlag.ESSENTIAL | PackageFlag.IMPORTANT)
 
 
 def sweep(cache: ModeRules) -> None:
-    """Sets `marked` on every package that is needed and `garbage` on those that nothing needs (MarkAndSweep)."""
+    """Notes the packages that are needed, and sets `garbage` on those that nothing needs (MarkAndSweep)."""
     root_set = RootSet(cache.universe, cache.configuration, cache.kernel_release)
     if not root_set.is_usable:
         return
     packages = cache.touched_packages()
     if cache.configuration.find("APT::Solver", "internal") == "internal":
-        for package in packages:
-            state = cache.state(package)
-            state.marked = state.garbage = False
+        for package in cache.asked_packages():
+            cache.state(package).garbage = False
         marking = Marking(cache, packages)
         is_complete = marking.mark_roots(root_set)
-        for package in packages:
-            cache.state(package).marked = package in marking.marked
+        cache.marked = marking.marked
         if not is_complete:
             return
+    current_version, marked = cache.universe.current_version, cache.marked
     for package in packages:
-        state = cache.state(package)
-        current = cache.universe.current_version[package]
-        if current and _is_required(cache, current):
+        if package in marked:
             continue
-        if not state.marked and (current or state.install):
-            state.garbage = True
+        current = current_version[package]
+        if not _is_required(cache, current) if current else cache.state(package).install:
+            cache.state(package).garbage = True
 
 
 def _is_required(cache: ModeRules, version: int) -> bool:
@@ -62,12 +61,14 @@ class Marking:
         self.marked: set[int] = set()
         self._explored: set[int] = set()
         self._versions: dict[int, int] = {}
-        current_version = cache.universe.current_version
+        current_version, asked_state = cache.universe.current_version, cache.asked_state
         for package in packages:
-            state = cache.state(package)
-            version = state.install_version if state.mode == Mode.INSTALL else current_version[package]
-            if version and state.mode != Mode.DELETE:
+            state = asked_state(package)
+            is_kept = state is None or state.mode == Mode.KEEP
+            version = current_version[package] if is_kept else state.install_version if state.install else 0
+            if version:
                 self._versions[package] = version
+        self._ignores_holds = cache.configuration.find_b("APT::Ignore-Hold", False)
         followed = {DependencyType.DEPENDS, DependencyType.PRE_DEPENDS}
         if cache.configuration.find_b("APT::AutoRemove::RecommendsImportant", True):
             followed.add(DependencyType.RECOMMENDS)
@@ -86,13 +87,16 @@ class Marking:
 
     def _is_root(self, package: int, root_set: RootSet) -> bool:
         cache, universe = self._cache, self._universe
-        if not cache.state(package).auto or universe.package_flags[package] & _ROOT_FLAGS:
+        state = cache.asked_state(package)
+        is_auto = package in cache.automatic if state is None else state.auto
+        if not is_auto or universe.package_flags[package] & _ROOT_FLAGS:
             return True
         current = universe.current_version[package]
         return (
             (bool(current) and _is_required(cache, current))
             or root_set.has(universe.name(package))
-            or not cache.is_mode_change_ok(Mode.GARBAGE, package, 0, False)
+            or (universe.selected_state[package] == _HOLD and not self._ignores_holds)
+            or (state is not None and not cache.is_mode_change_ok(Mode.GARBAGE, package, 0, False))
         )
 
     # ------------------------------------------------------------------ what roots need
@@ -122,6 +126,7 @@ class Marking:
         universe = self._universe
         targets, types, provides = universe.dependency_target, universe.dependency_type, universe.package_provides
         explored, versions, followed = self._explored, self._versions, self._followed
+        operators, strings = universe.dependency_operator, universe.version_strings
         for dependency in universe.version_depends[version]:
             target = targets[dependency]
             if target in explored or types[dependency] not in followed:
@@ -133,7 +138,9 @@ class Marking:
             if answer is None:
                 self.marked.add(target)
                 explored.add(target)
-            elif universe.is_satisfied_by(dependency, answer):
+                continue
+            operator = operators[dependency] & OPERATOR_MASK
+            if not operator or satisfies(strings[answer], operator, universe.dependency_version[dependency]):
                 explored.add(target)
                 yield answer
 

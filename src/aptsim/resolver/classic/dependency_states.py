@@ -7,17 +7,26 @@ Where apt changes a candidate without updating (`discard_candidate`), the stale 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from enum import IntEnum
 
-from aptsim.model.cache_types import OPERATOR_MASK, DependencyType, OkState, PackageFlag
+from aptsim.model.cache_types import DependencyType, OkState, PackageFlag
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
-from aptsim.model.version import satisfies
 from aptsim.resolver.classic.package_state import PURGE, REINSTALL, PackageState
-from aptsim.universe.now import is_satisfied_now
+from aptsim.universe.known import Known
 from aptsim.universe.policy import Policy
-from aptsim.universe.universe import Universe
+from aptsim.universe.universe import CRITICAL, NEGATIVE, Universe
+
+_AUTO = int(PackageFlag.AUTO)
+_RECOMMENDS = int(DependencyType.RECOMMENDS)
+_SUGGESTS = int(DependencyType.SUGGESTS)
+
+#: Whether a dependency must be answered, by its type; 0 for no.
+_IMPORTANT = 1
+_BY_SECTION = 2
 
 
 class VersionKind(IntEnum):
@@ -66,12 +75,20 @@ class DependencyStates:
         self.automatic = frozenset(automatic)
         self.kernel_release = kernel_release
         self.release = universe.release
-        self._states: dict[int, PackageState] = {}
+        self._states: Known[PackageState] = Known(self._first_state, sys.maxsize)
+        #: Gives the state of a package; made on first use.
+        self.state: Callable[[int], PackageState] = self._states.__getitem__
+        #: Says whether the installed versions satisfy a dependency; True for a conflict that exists.
+        self.is_now: Callable[[int], bool] = universe.holds_now.__getitem__
+        self._current = universe.current_version
+        self._targets = universe.dependency_target
         self._touches: dict[int, int] = {}
-        self._now: dict[int, bool] = {}
-        self._install: dict[int, tuple[bool, int]] = {}
-        self._candidate: dict[int, tuple[bool, int]] = {}
+        self._install: dict[int, int] = {}
+        self._candidate: dict[int, int] = {}
         self._active_versions: set[int] = set()
+        self._dependants: dict[int, list[int]] = {}
+        #: Packages that the last mark-and-sweep reached.
+        self.marked: AbstractSet[int] = frozenset()
         self._broken = set(universe.broken_packages)
         self._newly_broken: list[int] = []
         self._stale: set[int] = set()
@@ -79,40 +96,50 @@ class DependencyStates:
         self.deb_size = 0
         self.inst_count = 0
         self.del_count = 0
-        self.keep_count = 0
         self.bad_count = 0
-        self._install_recommends = configuration.find_b("APT::Install-Recommends", False)
-        self._install_suggests = configuration.find_b("APT::Install-Suggests", False)
+        recommends = configuration.find_b("APT::Install-Recommends", False)
         self._recommends_sections = frozenset(configuration.find_vector("APT::Install-Recommends-Sections"))
+        importance = bytearray(CRITICAL)
+        importance[_RECOMMENDS] = _IMPORTANT if recommends else _BY_SECTION if self._recommends_sections else 0
+        importance[_SUGGESTS] = _IMPORTANT if configuration.find_b("APT::Install-Suggests", False) else 0
+        self._importance = bytes(importance)
         self._start()
 
     def _start(self) -> None:
-        for package in self.universe.installed_packages:
-            if self.universe.current_version[package]:
-                self._active_versions.add(self.universe.current_version[package])
-            self.state(package)
+        """Adds up what dpkg has left to do; of all other packages nothing is counted before they change."""
+        for package in self.policy.installed.unfinished:
             self.add_sizes(package)
             self.add_states(package)
 
     # ------------------------------------------------------------------ packages
 
-    def state(self, package: int) -> PackageState:
-        """Gives the state of a package; made on first use."""
-        state = self._states.get(package)
-        if state is None:
-            candidate = self.policy.candidate(package)
-            current = self.universe.current_version[package]
-            status = self.universe.compare_position(candidate, current) if current and candidate else 2
-            flags = int(PackageFlag.AUTO) if package in self.automatic else 0
-            state = PackageState(package, candidate, current, status, flags=flags)
-            self._states[package] = state
-        return state
-
-    __getitem__ = state
+    def _first_state(self, package: int) -> PackageState:
+        candidate = self.policy.candidate(package)
+        current = self._current[package]
+        if not candidate or not current:
+            status = 2
+        else:
+            status = 0 if candidate == current else self.universe.compare_position(candidate, current)
+        return PackageState(package, candidate, current, status, 1, _AUTO if package in self.automatic else 0)
 
     def touched_packages(self) -> list[int]:
         """Gives the packages that are installed, or whose state somebody asked for, in the order of apt's walk."""
+        return self.universe.in_walk_order(list(self._states.keys() | self.universe.installed_packages))
+
+    def asked_packages(self) -> list[int]:
+        """Gives the packages whose state somebody asked for, in the order of apt's walk.
+
+        All others are as they were; of what dpkg has left to do the state was asked for.
+        """
         return self.universe.in_walk_order(list(self._states))
+
+    def asked_state(self, package: int) -> PackageState | None:
+        """Gives the state of a package if somebody asked for it; a package without one is as it was."""
+        return self._states.get(package)
+
+    def upgradable_packages(self) -> list[int]:
+        """Gives the installed packages with a newer candidate, in no special order."""
+        return [package for package in self.policy.installed.choosable if self.state(package).upgradable]
 
     def update_status(self, state: PackageState) -> None:
         """Compares the candidate with the installed version anew (pkgDepCache::StateCache::Update)."""
@@ -127,66 +154,57 @@ class DependencyStates:
 
         For a negative dependency the answer is True where the conflict exists.
         """
-        universe = self.universe
-        target = universe.dependency_target[dependency]
-        negative = universe.is_negative(dependency)
-        operator = universe.dependency_operator[dependency] & OPERATOR_MASK
-        wanted = universe.dependency_version[dependency] if operator else ""
-        version = self._version_of(target, which)
-        if (
-            version
-            and (not wanted or satisfies(universe.version_strings[version], operator, wanted))
-            and not (negative and universe.is_ignorable(dependency, target))
-        ):
-            return True
-        if universe.dependency_type[dependency] == DependencyType.OBSOLETES:
-            return False
-        for provides in universe.package_provides[target]:
-            owner = universe.provides_owner[provides]
-            if self._version_of(universe.version_package[owner], which) != owner:
-                continue
-            if negative and universe.is_provides_ignorable(dependency, provides):
-                continue
-            if not wanted or satisfies(universe.provides_version[provides], operator, wanted):
+        version_of = self._version_of
+        for package, version in self.universe.answers[dependency]:
+            if version_of(package, which) == version:
                 return True
         return False
 
     def _version_of(self, package: int, which: VersionKind) -> int:
         if which == 0:
-            return self.universe.current_version[package]
+            return self._current[package]
         state = self._states.get(package)
         if which == 1:
-            return self.universe.current_version[package] if state is None else state.install_version
+            return self._current[package] if state is None else state.install_version
         return self.policy.candidate(package) if state is None else state.candidate_version
 
-    def is_now(self, dependency: int) -> bool:
-        """Says whether the installed versions satisfy it; True for a conflict that exists."""
-        known = self._now.get(dependency)
-        if known is None:
-            known = self._now[dependency] = is_satisfied_now(self.universe, dependency)
-        return known
+    # An answer is kept with the number of times that its target was touched: below zero where it is no.
 
     def is_installed(self, dependency: int) -> bool:
         """Says whether the versions after the run satisfy it; True for a conflict that exists."""
-        touch = self._touches.get(self.universe.dependency_target[dependency], 0)
-        if not touch:
+        touch = self._touches.get(self._targets[dependency])
+        if touch is None:
             return self.is_now(dependency)
-        known = self._install.get(dependency)
-        if known is not None and known[1] == touch:
-            return known[0]
-        value = self.check_dependency(dependency, _INSTALL)
-        self._install[dependency] = (value, touch)
-        return value
+        known = self._install.get(dependency, 0)
+        if known == touch:
+            return True
+        if known == -touch:
+            return False
+        states, current = self._states, self._current
+        for package, version in self.universe.answers[dependency]:
+            state = states.get(package)
+            if (current[package] if state is None else state.install_version) == version:
+                self._install[dependency] = touch
+                return True
+        self._install[dependency] = -touch
+        return False
 
     def is_candidate(self, dependency: int) -> bool:
         """Says whether the candidates, as of the last update, satisfy it; True for a conflict that exists."""
-        touch = self._touches.get(self.universe.dependency_target[dependency], 0)
-        known = self._candidate.get(dependency)
-        if known is not None and known[1] == touch:
-            return known[0]
-        value = self.check_dependency(dependency, _CANDIDATE)
-        self._candidate[dependency] = (value, touch)
-        return value
+        touch = self._touches.get(self._targets[dependency], 1)
+        known = self._candidate.get(dependency, 0)
+        if known == touch:
+            return True
+        if known == -touch:
+            return False
+        states, candidate = self._states, self.policy.candidate
+        for package, version in self.universe.answers[dependency]:
+            state = states.get(package)
+            if (candidate(package) if state is None else state.candidate_version) == version:
+                self._candidate[dependency] = touch
+                return True
+        self._candidate[dependency] = -touch
+        return False
 
     def _low_state(self, dependency: int) -> int:
         return (
@@ -222,23 +240,33 @@ class DependencyStates:
 
     def is_group_satisfied(self, group: Sequence[int], which: VersionKind) -> bool:
         """Says whether an or-group holds: an alternative of it does, or a conflict does not exist."""
-        check = self.is_now if which == 0 else self.is_installed if which == 1 else self.is_candidate
+        check = self._checks(which)
         if self.universe.is_negative(group[0]):
             return not check(group[-1])
         return any(check(dependency) for dependency in group)
 
+    def _checks(self, which: VersionKind) -> Callable[[int], bool]:
+        return self.is_now if which == 0 else self.is_installed if which == 1 else self.is_candidate
+
+    def is_any_satisfied_after(self, group: Sequence[int]) -> bool:
+        """Says whether one of some alternatives will be met."""
+        types = self.universe.dependency_type
+        for dependency in group:
+            if self.is_installed(dependency) != NEGATIVE[types[dependency]]:
+                return True
+        return False
+
     def is_important_dependency(self, dependency: int) -> bool:
         """Says whether the run must answer it: critical ones, Recommends and Suggests by policy (IsImportantDep)."""
-        universe = self.universe
-        if universe.is_critical(dependency):
-            return True
-        kind = universe.dependency_type[dependency]
-        if kind == DependencyType.RECOMMENDS:
-            if self._install_recommends:
-                return True
-            section = universe.version_section[universe.dependency_parent[dependency]]
-            return bool(self._recommends_sections) and self.is_section_in(self._recommends_sections, section)
-        return kind == DependencyType.SUGGESTS and self._install_suggests
+        return self.is_important_type(self.universe.dependency_type[dependency], dependency)
+
+    def is_important_type(self, kind: int, dependency: int) -> bool:
+        """Says the same where the type of the dependency is at hand."""
+        importance = self._importance[kind]
+        if importance == _BY_SECTION:
+            section = self.universe.version_section[self.universe.dependency_parent[dependency]]
+            return self.is_section_in(self._recommends_sections, section)
+        return importance == _IMPORTANT
 
     def is_section_in(self, sections: frozenset[str], section: str) -> bool:
         """Says whether a section, or its part behind the slash, is in a list (SectionInSubTree in depcache.cc)."""
@@ -255,16 +283,17 @@ class DependencyStates:
 
     def is_broken(self, version: int, which: VersionKind) -> bool:
         """Says whether a critical dependency of a version does not hold (VersionState, the Min bit)."""
-        universe = self.universe
-        for group in universe.iter_or_groups(version):
-            if universe.is_critical(group[0]) and not self.is_group_satisfied(group, which):
+        check = self._checks(which)
+        for kind, group in self.universe.groups[version]:
+            if CRITICAL[kind] and not _is_met(kind, group, check):
                 return True
         return False
 
     def is_policy_broken(self, version: int, which: VersionKind) -> bool:
         """Says whether a dependency that policy asks for does not hold (VersionState, the Policy bit)."""
-        for group in self.universe.iter_or_groups(version):
-            if self.is_important_dependency(group[0]) and not self.is_group_satisfied(group, which):
+        check, importance = self._checks(which), self._importance
+        for kind, group in self.universe.groups[version]:
+            if importance[kind] and not _is_met(kind, group, check) and self.is_important_type(kind, group[0]):
                 return True
         return False
 
@@ -319,33 +348,34 @@ class DependencyStates:
     @property
     def policy_broken_count(self) -> int:
         """How many packages will lack something that policy asks for (pkgDepCache::PolicyBrokenCount)."""
-        return sum(self.install_policy_broken(package) for package in tuple(self._states))
+        return sum(map(self.install_policy_broken, self._states.keys() | self.universe.installed_packages))
 
     # ------------------------------------------------------------------ updates
 
     def update(self, package: int) -> None:
         """Has everything that looks at this package looked at again (pkgDepCache::Update(PkgIterator))."""
-        universe = self.universe
         state = self.state(package)
         if state.install_version:
-            self._active_versions.add(state.install_version)
+            self._activate(package, state.install_version)
         self._stale.add(package)
         self._touch(package)
-        current = universe.current_version[package]
-        candidate = state.candidate_version
+        provided, current, candidate = self.universe.provided, self._current[package], state.candidate_version
         for version in (current, candidate) if current != candidate else (current,):
-            for provides in universe.version_provides[version]:
-                self._touch(universe.provides_package[provides])
+            for target in provided[version]:
+                self._touch(target)
+
+    def _activate(self, package: int, version: int) -> None:
+        """Notes what a version depends on that was not there before."""
+        if version in self._active_versions or version in self.policy.installed.versions:
+            return
+        self._active_versions.add(version)
+        dependants, targets = self._dependants, self._targets
+        for dependency in self.universe.version_depends[version]:
+            dependants.setdefault(targets[dependency], []).append(package)
 
     def _touch(self, target: int) -> None:
-        universe = self.universe
-        self._touches[target] = self._touches.get(target, 0) + 1
-        active, parents = self._active_versions, universe.dependency_parent
-        stale, owners = self._stale, universe.version_package
-        for dependency in universe.reverse_depends[target]:
-            parent = parents[dependency]
-            if parent in active:
-                stale.add(owners[parent])
+        self._touches[target] = self._touches.get(target, 1) + 1
+        self._stale.update(self.policy.installed.dependants[target], self._dependants.get(target, ()))
 
     def keep_stale_candidate_answers(self, package: int) -> None:
         """Fixes the candidate answers that look at a package, before its candidate changes without an update."""
@@ -410,14 +440,17 @@ class DependencyStates:
                 self.del_count += sign
             if mode == 2:
                 self.inst_count += sign
-        elif state.status == 0:
-            if mode == 0:
-                self.del_count += sign
-            elif state.internal_flags & REINSTALL:
-                self.inst_count += sign
         elif mode == 0:
             self.del_count += sign
-        elif mode == 1:
-            self.keep_count += sign
-        elif mode == 2:
+        elif state.internal_flags & REINSTALL if state.status == 0 else mode == 2:
             self.inst_count += sign
+
+
+def _is_met(kind: int, group: Sequence[int], check: Callable[[int], bool]) -> bool:
+    """Says whether an or-group holds; the last alternative speaks for a conflict."""
+    if NEGATIVE[kind]:
+        return not check(group[-1])
+    for dependency in group:
+        if check(dependency):
+            return True
+    return False

@@ -47,7 +47,7 @@ def _take_upgrades_back(cache: DependencyCache) -> bool:
     """Tries to keep each package that would be upgraded; says whether one could be."""
     has_changed = False
     with cache.because(RESOLVER):
-        for package in cache.touched_packages():
+        for package in cache.asked_packages():
             state = cache.state(package)
             if not state.upgrade or state.new_install:
                 continue

@@ -53,8 +53,11 @@ class Marks(ModeRules):
         finally:
             self._group_level -= 1
             if self._group_level == 0:
-                self._sweep_due = True
-                self._initial_sweep_due = False
+                self._end_group()
+
+    def _end_group(self) -> None:
+        self._sweep_due = True
+        self._initial_sweep_due = False
 
     @contextmanager
     def inhibit_sweeps(self) -> Iterator[None]:
@@ -76,7 +79,7 @@ class Marks(ModeRules):
         return self._group_level > 0
 
     def mark_and_sweep(self) -> None:
-        """Finds the packages that nothing needs (pkgDepCache::MarkAndSweep); sets `marked` and `garbage`."""
+        """Finds the packages that nothing needs (pkgDepCache::MarkAndSweep)."""
         self._sweep_due = False
         if not self._has_warned or self.release.sweeps_before_arguments:
             self._has_warned = True
@@ -98,9 +101,10 @@ class Marks(ModeRules):
             )
             twin._has_warned = True
             twin.mark_and_sweep()
-            for package, state in self._states.items():
-                swept = twin.state(package)
-                state.marked, state.garbage = swept.marked, swept.garbage
+            self.marked = twin.marked
+            for package in twin.asked_packages():
+                if twin.state(package).garbage:
+                    self.state(package).garbage = True
 
     def _before_change(self) -> None:
         """Has a sweep that is due done before the state it would look at is gone.
@@ -250,7 +254,7 @@ class Marks(ModeRules):
 
     def _is_marked(self, state: PackageState) -> bool:
         self.ensure_swept()
-        return state.marked
+        return state.package in self.marked
 
     def discard_install(self, package: int) -> bool:
         """Takes an installation back and gives its candidate up (MarkInstall_DiscardInstall)."""

@@ -39,7 +39,7 @@ class PackageState:
         status: -1 candidate is a downgrade, 0 the same, 1 an upgrade, 2 not installed or no candidate.
         flags: the `PackageFlag.AUTO` bit.
         internal_flags: AUTO_KEPT, PURGE, REINSTALL, PROTECTED bits.
-        marked: reached by the last mark-and-sweep; `garbage`: installed and not reached.
+        garbage: installed, and not reached by the last mark-and-sweep.
     """
 
     package: int
@@ -49,7 +49,6 @@ class PackageState:
     mode: int = 1
     flags: int = 0
     internal_flags: int = 0
-    marked: bool = False
     garbage: bool = False
 
     @property

@@ -80,7 +80,7 @@ class ProblemResolver:
             while self._install_broken():
                 pass
         current = cache.universe.current_version
-        resolver.preinstalled = {package for package in cache.touched_packages() if cache.state(package).install}
+        resolver.preinstalled = {package for package in cache.asked_packages() if cache.state(package).install}
         self._upgraded = {package for package in resolver.preinstalled if current[package]}
         resolver.spent.clear()
 
@@ -169,7 +169,7 @@ class ProblemResolver:
 
     def _mark_new_automatic(self) -> None:
         cache = self._cache
-        for package in cache.touched_packages():
+        for package in cache.asked_packages():
             state = cache.state(package)
             if state.new_install and package not in self._state.preinstalled:
                 state.flags |= _AUTO

@@ -115,7 +115,7 @@ class _Upgrade:
         cache = self._cache
         self._install_upgrades()
         self._install_needs()
-        for package in cache.touched_packages():
+        for package in cache.asked_packages():
             if cache.state(package).delete:
                 cache.mark_keep(package, False, False)
         self._phased.hold_back(self._resolver)
@@ -135,7 +135,7 @@ class _Upgrade:
         """
         cache = self._cache
         ranks = self._universe.package_rank
-        queue = [(ranks[package], package) for package in cache.touched_packages() if cache.state(package).install]
+        queue = [(ranks[package], package) for package in cache.asked_packages() if cache.state(package).install]
         heapify(queue)
         done = -1
         while queue:

@@ -1,0 +1,55 @@
+"""What follows from the installed packages alone: found once for all runs on a universe."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from aptsim.model.cache_types import CurrentState, OkState
+from aptsim.universe.known import Known
+from aptsim.universe.universe import Universe
+
+
+_SETTLED = (int(CurrentState.INSTALLED), int(CurrentState.CONFIG_FILES), int(CurrentState.NOT_INSTALLED))
+
+
+class Installed:
+    """The installed packages of a universe, as every run finds them."""
+
+    def __init__(self, universe: Universe) -> None:
+        """Starts without a look at any of them."""
+        self._universe = universe
+        #: By package: those whose installed version has a relation to it, of whatever sort.
+        self.dependants: Known[tuple[int, ...]] = Known(self._find_dependants)
+
+    @cached_property
+    def versions(self) -> frozenset[int]:
+        """The installed versions."""
+        current = self._universe.current_version
+        return frozenset([current[package] for package in self._universe.installed_packages]) - {0}
+
+    @cached_property
+    def unfinished(self) -> dict[int, OkState]:
+        """The packages for which dpkg has something left to do, in the order of apt's walk."""
+        universe = self._universe
+        states = [(package, universe.state_of(package)) for package in universe.installed_packages]
+        return {package: state for package, state in states if state is not OkState.NEEDS_NOTHING}
+
+    @cached_property
+    def unsettled(self) -> tuple[int, ...]:
+        """The packages whose state is neither that of an installed nor that of an absent package, in the same order."""
+        universe = self._universe
+        damage, states = universe.install_state, universe.current_state
+        return tuple([one for one in universe.installed_packages if damage[one] or states[one] not in _SETTLED])
+
+    @cached_property
+    def choosable(self) -> tuple[int, ...]:
+        """The installed packages of which more than one version is known."""
+        universe = self._universe
+        current, versions = universe.current_version, universe.package_versions
+        return tuple([one for one in universe.installed_packages if current[one] and len(versions[one]) > 1])
+
+    def _find_dependants(self, target: int) -> tuple[int, ...]:
+        universe, versions = self._universe, self.versions
+        parents, owners = universe.dependency_parent, universe.version_package
+        found = versions.intersection([parents[dependency] for dependency in universe.reverse_depends[target]])
+        return tuple([owners[version] for version in found])
