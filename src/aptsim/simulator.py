@@ -31,11 +31,13 @@ from aptsim.ordering import order_archives, simulate
 from aptsim.request.file_arguments import is_binary_file, package_files_of, split_file_arguments
 from aptsim.request.option_table import BUILDING
 from aptsim.resolver.archive_sources import read_archive_sources
+from aptsim.resolver.archives import Source
 from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.resolver.events import Record, Stage, StageDone
 from aptsim.resolver.install import Command, Helpers, plan_check, plan_install
 from aptsim.resolver.plan import Outcome, Plan
 from aptsim.run import Run
+from aptsim.system.once_per_system import OncePerSystem
 from aptsim.system.preferences import Pin
 from aptsim.system.root import UPGRADING, System, open_root
 from aptsim.universe.automatic import automatic_packages, states_progress
@@ -67,7 +69,14 @@ class Simulator:
     _universe: Universe | None = field(default=None, init=False)
     _unpacked: dict[str, bytes] = field(default_factory=dict, init=False)
     """Compressed indexes, once a run has looked into them."""
+    _sources: dict[tuple[int, bool], Source] = field(default_factory=dict, init=False)
+    """Where archives can be had, as far as runs asked for it."""
+    _once: OncePerSystem = field(init=False)
     _open_for: Callable[[str], System] | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        """Begins to remember what runs have in common."""
+        self._once = OncePerSystem(self.system)
 
     @classmethod
     def open(
@@ -193,7 +202,7 @@ class Simulator:
         files = package_files_of(files, messages)
         volatile = run.volatile = package_file_indexes([file.path for file in files], system.configuration)
         cache = run.cache = self._open_cache(system, archives, run, volatile)
-        with _helpers(system, cache, volatile, self._unpacked) as helpers:
+        with self._helpers(system, cache, volatile) as helpers:
             if verb == "dselect-upgrade":
                 from aptsim.resolver.dselect import plan_selections
 
@@ -225,7 +234,7 @@ class Simulator:
             request = reader.build_request()
         volatile = run.volatile = pseudo_index(request.index)
         cache = run.cache = self._open_cache(system, archives, run, volatile, is_read)
-        with _helpers(system, cache, volatile, self._unpacked) as helpers:
+        with self._helpers(system, cache, volatile) as helpers:
             run.plan = plan_build_dependencies(cache, request, run.record, helpers)
         if run.plan.outcome is Outcome.SIMULATED:
             run.simulation = simulate(cache)
@@ -257,7 +266,12 @@ class Simulator:
             return []
         architectures = list(system.architectures)
         try:
-            return read_sources(system.configuration, architectures, system.tree, messages)
+            return self._once.do(
+                "sources",
+                system,
+                messages,
+                lambda: read_sources(system.configuration, architectures, system.tree, messages),
+            )
         except PendingErrors:
             if system.apt.release.reads_sources_twice and is_said_twice:
                 read_sources(system.configuration, architectures, system.tree, messages)
@@ -304,24 +318,44 @@ class Simulator:
 
     def _make_cache(self, system: System, universe: Universe, run: Run) -> DependencyCache:
         messages, record = run.messages, run.record
-        policy = self._make_policy(system, universe, messages)
-        states = system.extended_states(messages)
-        cache = DependencyCache(
-            universe,
-            policy,
-            system.configuration,
+        # A universe with packages that only one run knows is another one every time.
+        once = self._once if universe is self._universe else OncePerSystem(system)
+        policy = once.do(
+            "policy",
+            system,
             messages,
-            automatic_packages(universe, states),
-            system.kernel_release,
+            lambda: self._make_policy(system, universe, messages),
+            lambda policy: not policy.may_complain,
+        )
+        automatic = once.do(
+            "automatic",
+            system,
+            messages,
+            lambda: frozenset(automatic_packages(universe, system.extended_states(messages))),
+        )
+        cache = DependencyCache(
+            universe, policy, system.configuration, messages, automatic, system.kernel_release
         )
         record.add(StageDone(Stage.TREE))
-        states_path = system.configuration.find_file("Dir::State::extended_states")
-        # Bare files have no states; those of the machine that runs this are not theirs.
-        if system.package_files is None and real_file_exists(states_path, system.tree):
-            record.add(StageDone(Stage.STATES, progress=states_progress(system, states_path, universe)))
+        progress = once.do("progress", system, messages, lambda: _states_progress(system, universe))
+        if progress is not None:
+            record.add(StageDone(Stage.STATES, progress=progress))
         if messages.pending_error:
             raise PendingErrors
         return cache
+
+    @contextlib.contextmanager
+    def _helpers(self, system: System, cache: DependencyCache, volatile: VolatileFiles) -> Iterator[Helpers]:
+        messages = cache.messages
+        read = IndexReader(system.tree, messages, volatile.contents)
+        sources = self._sources if cache.universe is self._universe else {}
+        with StanzaReader(system.tree, read, volatile.contents, self._unpacked) as stanzas:
+            yield Helpers(
+                read,
+                lambda cache: order_archives(cache).versions,
+                read_archive_sources(system, cache, stanzas, sources),
+                self._once.do("machine", system, messages, system.machine_id),
+            )
 
     def _load_universe(self, system: System, archives: list[MetaIndex], run: Run) -> Universe:
         if self._universe is not None:
@@ -350,7 +384,7 @@ class Simulator:
 
     def _make_policy(self, system: System, universe: Universe, messages: Messages) -> Policy:
         """Makes the policy; apt looks at the pins only when the default release is a known one."""
-        machine_id = system.machine_id()
+        machine_id = self._once.do("machine", system, messages, system.machine_id)
         unpinned = Policy(universe, system.configuration, (), messages, machine_id)
         if messages.pending_error:
             raise PendingErrors
@@ -358,6 +392,15 @@ class Simulator:
         if messages.pending_error:
             raise PendingErrors
         return Policy(universe, system.configuration, pins, messages, machine_id) if pins else unpinned
+
+
+def _states_progress(system: System, universe: Universe) -> int | None:
+    """Gives the percentage that apt shows of reading the states; None where there are none to read."""
+    path = system.configuration.find_file("Dir::State::extended_states")
+    # Bare files have no states; those of the machine that runs this are not theirs.
+    if system.package_files is not None or not real_file_exists(path, system.tree):
+        return None
+    return states_progress(system, path, universe)
 
 
 def _reads_twice(universe: Universe, configuration: Configuration, reader: BuildRequestReader) -> bool:
@@ -378,20 +421,6 @@ def _refuse_without_status(system: System, messages: Messages) -> None:
     messages.error("Problem opening ")
     messages.error("The package lists or status file could not be parsed or opened.")
     raise PendingErrors
-
-
-@contextlib.contextmanager
-def _helpers(
-    system: System, cache: DependencyCache, volatile: VolatileFiles, unpacked: dict[str, bytes]
-) -> Iterator[Helpers]:
-    read = IndexReader(system.tree, cache.messages, volatile.contents)
-    with StanzaReader(system.tree, read, volatile.contents, unpacked) as stanzas:
-        yield Helpers(
-            read,
-            lambda cache: order_archives(cache).versions,
-            read_archive_sources(system, cache, stanzas),
-            system.machine_id(),
-        )
 
 
 def _system_after(system: System, cache: DependencyCache, outcome: Outcome, volatile: VolatileFiles) -> System:

@@ -46,6 +46,20 @@ class Archive(Value):
     file_name: str = ""
 
 
+class Source(Value):
+    """Where an archive can be had.
+
+    Args:
+        file: the index that offers it.
+        uri: where it is fetched from.
+        file_name: its name in the folder of archives.
+    """
+
+    file: PackageFile
+    uri: str
+    file_name: str
+
+
 class ArchiveSources(Value):
     """What the look-up of archives reads from outside the universe.
 
@@ -53,10 +67,13 @@ class ArchiveSources(Value):
         stanza: gives the fields of a version's stanza, their names in lower case.
         size_of: gives the size in bytes of a file in the folder of archives, or None when it is not there;
             a name below ``partial/`` is an interrupted download.
+        found: the first source of versions, by version and whether only authenticated ones count; gets those of which
+            there is nothing to say.
     """
 
     stanza: Callable[[VersionFile], Mapping[str, str]]
     size_of: Callable[[str], int | None]
+    found: dict[tuple[int, bool], Source]
 
 
 def needs_ordering(cache: DependencyCache, package: int) -> bool:
@@ -96,7 +113,10 @@ class ArchiveFinder:
         configuration = cache.configuration
         self._allows_unauthenticated = configuration.find_b("APT::Get::AllowUnauthenticated", False)
         self._allows_unsized = configuration.find_b("Acquire::AllowUnsizedPackages", False)
-        self._transports: dict[str, bool] = {}
+        #: By the number of a package file that is a source: whether it is authenticated.
+        self._trusts = {
+            number: file.trusted for number, file in enumerate(cache.universe.package_files) if not file.is_not_source
+        }
 
     def find_all(self, packages: Iterable[int]) -> list[Archive]:
         """Gives the archives of these packages in the same order."""
@@ -108,36 +128,50 @@ class ArchiveFinder:
         universe, messages = cache.universe, cache.messages
         version = cache.state(package).install_version
         trusted = self._is_trusted(version)
-        found = self._first_source(version, trusted)
-        number = universe.version_strings[version]
+        found = self._source_of(version, trusted)
         if found is None:
+            number = universe.version_strings[version]
             messages.error(f"Can't find a source to download version '{number}' of '{universe.full_name(package)}'")
             return Archive(package, trusted=trusted)
-        file, path = found
         size = universe.version_size[version]
         if not size and not self._allows_unsized:
             if universe.release.refuses_unsized:
-                messages.error(f"Repository is broken: {self._describe(file, version)} has no Size information")
+                messages.error(f"Repository is broken: {self._describe(found.file, version)} has no Size information")
                 return Archive(package, trusted=trusted)
-            described = f"{universe.full_name(package)} (= {number})"
+            described = f"{universe.full_name(package)} (= {universe.version_strings[version]})"
             messages.warning(f"Repository is broken: {described} has no Size information")
-        uri = file.repository_uri if file.index_type is IndexType.DEB else file.repository_uri + path
-        name = archive_file_name(universe.name(package), number, universe.version_arch(version), path)
+        uri, name = found.uri, found.file_name
         size_of = self._sources.size_of if self._sources is not None else _nothing_there
         if size_of(name) == size:
             return Archive(package, size, True, 0, trusted, uri, name)
         partial = size_of(f"partial/{name}") or 0
         return Archive(package, size, self._enqueue(uri), partial if partial <= size else 0, trusted, uri, name)
 
+    def _source_of(self, version: int, trusted_only: bool) -> Source | None:
+        """Gives the first source that has a file of the version."""
+        known = self._sources.found if self._sources is not None else {}
+        source = known.get((version, trusted_only))
+        if source is not None:
+            return source
+        messages, universe = self._cache.messages, self._cache.universe
+        said = len(messages)
+        first = self._first_source(version, trusted_only)
+        if first is None:
+            return None
+        file, path = first
+        uri = file.repository_uri if file.index_type is IndexType.DEB else file.repository_uri + path
+        name = universe.name(universe.version_package[version])
+        number, arch = universe.version_strings[version], universe.version_arch(version)
+        source = Source(file, uri, archive_file_name(name, number, arch, path))
+        if len(messages) == said:
+            known[version, trusted_only] = source
+        return source
+
     def _is_trusted(self, version: int) -> bool:
         """Says whether the archive counts as authenticated, once every source has been looked at."""
-        trusts = [file.trusted for file in self._files_of(version)]
+        universe, known = self._cache.universe, self._trusts
+        trusts = [known[found.file] for found in universe.version_files[version] if found.file in known]
         return any(trusts) and (all(trusts) or not self._allows_unauthenticated)
-
-    def _files_of(self, version: int) -> list[PackageFile]:
-        universe = self._cache.universe
-        files = [universe.package_files[found.file] for found in universe.version_files[version]]
-        return [file for file in files if not file.is_not_source]
 
     def _first_source(self, version: int, trusted_only: bool) -> tuple[PackageFile, str] | None:
         """Gives the first source that has a file of the version, with the file's path there."""

@@ -48,6 +48,13 @@ class Installed:
         current, versions = universe.current_version, universe.package_versions
         return tuple([one for one in universe.installed_packages if current[one] and len(versions[one]) > 1])
 
+    @cached_property
+    def choosable_sources(self) -> frozenset[str]:
+        """The source packages that any known version of those was built from."""
+        universe = self._universe
+        sources, versions = universe.version_source, universe.package_versions
+        return frozenset([sources[version] for package in self.choosable for version in versions[package]])
+
     def _find_dependants(self, target: int) -> tuple[int, ...]:
         universe, versions = self._universe, self.versions
         parents, owners = universe.dependency_parent, universe.version_package

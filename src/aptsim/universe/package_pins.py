@@ -70,6 +70,12 @@ class PackagePins:
             self._by_name.setdefault((found.is_source, found.name), []).append(found)
         return found
 
+    @property
+    def has_expressions(self) -> bool:
+        """Whether a pin says with a regular expression which versions it speaks of."""
+        pins = (pin for named in (*self._by_name.values(), self._patterns) for pin in named)
+        return any("/" in pin.pin.data for pin in pins)
+
     def priority_of(self, version: int) -> int | None:
         """Gives the priority of the first pin written for this version, or None when no pin names it."""
         universe = self._universe

@@ -67,6 +67,11 @@ class Policy:
         """Whether a pin names packages, so that a version can have a priority of its own."""
         return bool(self._package_pins)
 
+    @property
+    def may_complain(self) -> bool:
+        """Whether a pin can turn out to be bad only when a version is held against it."""
+        return self._package_pins.has_expressions
+
     def file_priority(self, file: int) -> int:
         """Gives the priority of a package file (pkgPolicy::GetPriority(PkgFileIterator))."""
         return self.file_priorities[file]

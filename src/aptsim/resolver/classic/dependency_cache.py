@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from aptsim.model.cache_types import MultiArch
+from collections.abc import Sequence
+
+from aptsim.model.cache_types import DependencyType, MultiArch
 from aptsim.resolver.classic.candidate_release import set_candidate_release
 from aptsim.resolver.classic.installation import Installation
 from aptsim.resolver.classic.marks import Marks
-from aptsim.resolver.classic.package_state import AUTO_KEPT, Mode, PackageState
+from aptsim.resolver.classic.package_state import AUTO_KEPT, PROTECTED, Mode, PackageState
+
+
+_SAME = int(MultiArch.SAME)
+_POSITIVE = (int(DependencyType.DEPENDS), int(DependencyType.PRE_DEPENDS))
 
 
 class DependencyCache(Marks):
@@ -23,13 +29,14 @@ class DependencyCache(Marks):
         """Installs the candidate of a package, with `auto_install` all that it needs (MarkInstall)."""
         state = self.state(package)
         candidate = state.candidate_version
-        current = self.universe.current_version[package]
-        only_protects = state.protect and state.keep and candidate and candidate == current
+        current = self._current[package]
+        is_protected = state.internal_flags & PROTECTED
+        only_protects = is_protected and candidate and candidate == current and state.mode == Mode.KEEP
         if not only_protects and not self.is_mode_change_ok(Mode.INSTALL, package, depth, from_user):
             return False
         if not candidate:
             return False
-        if not state.protect and not self.install_policy_broken(package) and not self.install_broken(package):
+        if not is_protected and not self.install_policy_broken(package) and not self.install_broken(package):
             if candidate == current:
                 if not state.install_version:
                     return self.mark_keep(package, False, from_user, depth + 1)
@@ -38,8 +45,11 @@ class DependencyCache(Marks):
                 return True
         if not self.is_install_ok(package, auto_install, from_user):
             return False
-        with self.action_group():
+        self.begin_group()
+        try:
             return Installation(self, package, auto_install, depth, from_user, force_important).run()
+        finally:
+            self.end_group()
 
     def set_candidate_release(self, version: int, release: str, changed: list[tuple[int, int]]) -> bool:
         """Makes a version the candidate, and those its dependencies need from the same release (SetCandidateRelease).
@@ -66,7 +76,7 @@ class DependencyCache(Marks):
         if (
             not candidate
             or candidate == universe.current_version[package]
-            or not universe.version_multi_arch[candidate] & MultiArch.SAME
+            or not universe.version_multi_arch[candidate] & _SAME
         ):
             return True
         for sibling in universe.group_packages[universe.package_group[package]]:
@@ -76,7 +86,7 @@ class DependencyCache(Marks):
             if (
                 not other
                 or universe.version_strings[candidate] == universe.version_strings[other]
-                or not universe.version_multi_arch[other] & MultiArch.SAME
+                or not universe.version_multi_arch[other] & _SAME
                 or not universe.is_downloadable(other)
             ):
                 continue
@@ -94,16 +104,19 @@ class DependencyCache(Marks):
         current = self.universe.current_version[package]
         if not auto_install or not candidate or candidate == current:
             return True
-        universe = self.universe
-        for group in universe.iter_or_groups(candidate):
-            if not universe.is_critical(group[0]) or universe.is_negative(group[0]):
-                continue
-            if any(self.is_installed(one) or self.is_candidate(one) for one in group):
+        for kind, group in self.universe.groups[candidate]:
+            if kind not in _POSITIVE or self._is_answered(group):
                 continue
             if not state.protect:
                 self._drop_candidate(state, current)
             return False
         return True
+
+    def _is_answered(self, group: Sequence[int]) -> bool:
+        for dependency in group:
+            if self.is_installed(dependency) or self.is_candidate(dependency):
+                return True
+        return False
 
     def _drop_candidate(self, state: PackageState, current: int) -> None:
         if current:

@@ -108,8 +108,7 @@ class DependencyStates:
     def _start(self) -> None:
         """Adds up what dpkg has left to do; of all other packages nothing is counted before they change."""
         for package in self.policy.installed.unfinished:
-            self.add_sizes(package)
-            self.add_states(package)
+            self.account(self.state(package))
 
     # ------------------------------------------------------------------ packages
 
@@ -132,6 +131,11 @@ class DependencyStates:
         All others are as they were; of what dpkg has left to do the state was asked for.
         """
         return self.universe.in_walk_order(list(self._states))
+
+    def candidate_version(self, package: int) -> int:
+        """Gives the version of a package that would be installed, 0 for none."""
+        state = self._states.get(package)
+        return self.policy.candidate(package) if state is None else state.candidate_version
 
     def asked_state(self, package: int) -> PackageState | None:
         """Gives the state of a package if somebody asked for it; a package without one is as it was."""
@@ -163,10 +167,10 @@ class DependencyStates:
     def _version_of(self, package: int, which: VersionKind) -> int:
         if which == 0:
             return self._current[package]
+        if which == 2:
+            return self.candidate_version(package)
         state = self._states.get(package)
-        if which == 1:
-            return self._current[package] if state is None else state.install_version
-        return self.policy.candidate(package) if state is None else state.candidate_version
+        return self._current[package] if state is None else state.install_version
 
     # An answer is kept with the number of times that its target was touched: below zero where it is no.
 
@@ -352,9 +356,9 @@ class DependencyStates:
 
     # ------------------------------------------------------------------ updates
 
-    def update(self, package: int) -> None:
+    def update(self, state: PackageState) -> None:
         """Has everything that looks at this package looked at again (pkgDepCache::Update(PkgIterator))."""
-        state = self.state(package)
+        package = state.package
         if state.install_version:
             self._activate(package, state.install_version)
         self._stale.add(package)
@@ -404,18 +408,29 @@ class DependencyStates:
                 self.is_candidate(dependency)
                 self.is_installed(dependency)
 
-    def add_sizes(self, package: int, sign: int = 1) -> None:
-        """Adds a package to the sizes of the run, or takes it out with `sign` -1 (pkgDepCache::AddSizes)."""
+    def account(self, state: PackageState, sign: int = 1) -> None:
+        """Adds a package to the sizes and counts of the run, or takes it out with `sign` -1 (AddSizes, AddStates)."""
         universe = self.universe
-        state = self.state(package)
-        if not universe.package_versions[package]:
+        package, mode = state.package, state.mode
+        current, ok_state = self._current[package], universe.state_of(package)
+        if ok_state is not OkState.NEEDS_NOTHING:
+            self.bad_count += sign
+        self._add_sizes(state, current, ok_state, sign)
+        if not current:
+            if mode == 2:
+                self.inst_count += sign
+            elif mode == 0 and state.internal_flags & PURGE and not universe.is_purged(package):
+                self.del_count += sign
+        elif mode == 0:
+            self.del_count += sign
+        elif state.internal_flags & REINSTALL if state.status == 0 else mode == 2:
+            self.inst_count += sign
+
+    def _add_sizes(self, state: PackageState, current: int, ok_state: OkState, sign: int) -> None:
+        universe, mode, install = self.universe, state.mode, state.install_version
+        if ok_state is OkState.NEEDS_CONFIGURE and mode == 1:
             return
-        ok_state = universe.state_of(package)
-        if ok_state is OkState.NEEDS_CONFIGURE and state.mode == 1:
-            return
-        current = universe.current_version[package]
-        install = state.install_version
-        if state.new_install:
+        if mode == 2 and state.status == 2:
             self.usr_size += sign * universe.version_installed_size[install]
             self.deb_size += sign * universe.version_size[install]
         elif current and install and (install != current or state.internal_flags & REINSTALL):
@@ -423,27 +438,10 @@ class DependencyStates:
                 universe.version_installed_size[install] - universe.version_installed_size[current]
             )
             self.deb_size += sign * universe.version_size[install]
-        elif ok_state is OkState.NEEDS_UNPACK and state.mode != 0:
+        elif ok_state is OkState.NEEDS_UNPACK and mode != 0:
             self.deb_size += sign * universe.version_size[install]
         elif current and not install:
             self.usr_size -= sign * universe.version_installed_size[current]
-
-    def add_states(self, package: int, sign: int = 1) -> None:
-        """Adds a package to the counts of the run, or takes it out with `sign` -1 (pkgDepCache::AddStates)."""
-        universe = self.universe
-        state = self.state(package)
-        if universe.state_of(package) is not OkState.NEEDS_NOTHING:
-            self.bad_count += sign
-        mode = state.mode
-        if not universe.current_version[package]:
-            if mode == 0 and state.internal_flags & PURGE and not universe.is_purged(package):
-                self.del_count += sign
-            if mode == 2:
-                self.inst_count += sign
-        elif mode == 0:
-            self.del_count += sign
-        elif state.internal_flags & REINSTALL if state.status == 0 else mode == 2:
-            self.inst_count += sign
 
 
 def _is_met(kind: int, group: Sequence[int], check: Callable[[int], bool]) -> bool:

@@ -14,6 +14,10 @@ from aptsim.resolver.classic.marks import Marks
 from aptsim.resolver.classic.package_state import PROTECTED, Mode
 from aptsim.resolver.classic.solutions import installed_or_candidate_solutions, sorted_solutions
 from aptsim.resolver.classic.targets import candidate_targets, installed_targets
+from aptsim.universe.universe import CRITICAL, NEGATIVE
+
+
+_OBSOLETES = int(DependencyType.OBSOLETES)
 
 
 class Installation:
@@ -35,7 +39,7 @@ class Installation:
         self.from_user = from_user
         self.force_important = force_important
         self.state = cache.state(package)
-        self.to_install: list[Sequence[int]] = []
+        self.to_install: list[tuple[int, Sequence[int]]] = []
         self.to_remove: list[int] = []
         self.to_upgrade: list[int] = []
         self.delayed_removals: list[int] = []
@@ -100,23 +104,23 @@ class Installation:
     # ------------------------------------------------------------------ collecting
 
     def _collect_dependencies(self, version: int) -> None:
-        cache, universe = self.cache, self.cache.universe
+        cache = self.cache
         propagate = self.state.protect
-        for group in universe.iter_or_groups(version):
-            if not propagate and any(cache.is_satisfied_after(one) for one in group):
+        for kind, group in cache.universe.groups[version]:
+            if not cache.is_important_type(kind, group[0]):
                 continue
-            if not cache.is_important_dependency(group[0]):
+            if not propagate and cache.is_any_satisfied_after(group):
                 continue
-            if not universe.is_negative(group[0]):
-                self.to_install.append(tuple(group))
-            elif universe.dependency_type[group[0]] != DependencyType.OBSOLETES:
+            if not NEGATIVE[kind]:
+                self.to_install.append((kind, group))
+            elif kind != _OBSOLETES:
                 self.to_remove.append(group[0])
 
     def _collect_reverse_depends(self, version: int) -> None:
         """Has installed packages upgraded whose dependency on the old version the new one does not answer."""
         cache, universe = self.cache, self.cache.universe
         current = universe.current_version[self.package]
-        if not current:
+        if not current or current == version:
             return
         for dependency in universe.reverse_depends[self.package]:
             parent_version = universe.dependency_parent[dependency]
@@ -139,7 +143,10 @@ class Installation:
         stops = not self.state.protect and not self.from_user
         failed = False
         bad_candidates: list[int] = []
+        answers = self.cache.universe.answers
         for dependency in self.to_remove:
+            if not answers[dependency]:
+                continue
             failed = not self._refuse_candidates(dependency, bad_candidates, stops) or failed
             if failed and stops:
                 break
@@ -221,7 +228,7 @@ class Installation:
         if not cache.upgrade_by_source or not cache.release.upgrades_same_source:
             return
         version = self.state.candidate_version
-        if not version:
+        if not version or universe.version_source[version] not in cache.policy.installed.choosable_sources:
             return
         group = universe.find_group(universe.version_source[version])
         source_version = universe.version_source_version[version]
@@ -263,11 +270,11 @@ class Installation:
     def _install_dependencies(self, propagate: bool, moved: list[int]) -> bool:
         cache, universe = self.cache, self.cache.universe
         fine = True
-        for group in self.to_install:
-            is_satisfied = any(cache.is_satisfied_after(one) for one in group)
+        for kind, group in self.to_install:
+            is_satisfied = cache.is_any_satisfied_after(group)
             if is_satisfied and not propagate:
                 continue
-            is_critical = universe.is_critical(group[0])
+            is_critical = bool(CRITICAL[kind])
             if is_satisfied:
                 if is_critical and not self._protect_solution(group):
                     fine = False
@@ -295,8 +302,11 @@ class Installation:
         if cache.state(package).protect:
             return True
         cache.mark_protected(package)
-        with cache.because(Cause(Reason.DEPENDENCY, self.package, group[0], solutions[0], tuple(solutions))):
+        with cache.because(self._cause(group, solutions[0], solutions)):
             return cache.mark_install(package, True, self.depth + 1, False, self.force_important)
+
+    def _cause(self, group: Sequence[int], chosen: int, solutions: Sequence[int]) -> Cause:
+        return Cause(Reason.DEPENDENCY, self.package, group[0], chosen, tuple(solutions))
 
     def _is_old_and_unsatisfied(self, dependency: int) -> bool:
         """Says whether the installed version already went without this recommendation."""
@@ -320,13 +330,16 @@ class Installation:
             package = universe.version_package[version]
             if cache.state(package).candidate_version != version:
                 continue
-            with cache.because(Cause(Reason.DEPENDENCY, self.package, group[0], version, tuple(solutions))):
+            before, cache.cause = cache.cause, self._cause(group, version, solutions)
+            try:
                 if protects and len(solutions) == 1:
                     if not cache.mark_install(package, False, self.depth + 1, False, self.force_important):
                         continue
                     cache.mark_protected(package)
                 if not cache.mark_install(package, True, self.depth + 1, False, self.force_important):
                     continue
+            finally:
+                cache.cause = before
             if not universe.current_version[package]:
                 moved.append(package)
             return True

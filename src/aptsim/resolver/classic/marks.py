@@ -27,7 +27,8 @@ class Marks(ModeRules):
         super()._start()
         self.marks: list[Mark] = []
         self.causes: dict[int, Cause] = {}
-        self._cause = REQUESTED
+        #: Why marks are made that are made now.
+        self.cause = REQUESTED
         self._group_level = 0
         self._sweep_due = True
         self._initial_sweep_due = False
@@ -47,17 +48,22 @@ class Marks(ModeRules):
     @contextmanager
     def action_group(self) -> Iterator[None]:
         """Holds back mark-and-sweep until the outermost group ends (pkgDepCache::ActionGroup)."""
-        self._group_level += 1
+        self.begin_group()
         try:
             yield
         finally:
-            self._group_level -= 1
-            if self._group_level == 0:
-                self._end_group()
+            self.end_group()
 
-    def _end_group(self) -> None:
-        self._sweep_due = True
-        self._initial_sweep_due = False
+    def begin_group(self) -> None:
+        """Begins a group of actions, for those who cannot afford a `with`."""
+        self._group_level += 1
+
+    def end_group(self) -> None:
+        """Ends the group that was begun last."""
+        self._group_level -= 1
+        if self._group_level == 0:
+            self._sweep_due = True
+            self._initial_sweep_due = False
 
     @contextmanager
     def inhibit_sweeps(self) -> Iterator[None]:
@@ -123,14 +129,14 @@ class Marks(ModeRules):
     @contextmanager
     def because(self, cause: Cause) -> Iterator[None]:
         """Records `cause` for the marks made inside."""
-        before, self._cause = self._cause, cause
+        before, self.cause = self.cause, cause
         try:
             yield
         finally:
-            self._cause = before
+            self.cause = before
 
     def _record(self, state: PackageState, depth: int) -> None:
-        cause = self._cause
+        cause = self.cause
         self.marks.append(Mark(state.package, state.mode, state.install_version, depth, cause))
         self.causes[state.package] = cause
 
@@ -215,23 +221,18 @@ class Marks(ModeRules):
             packages = [sibling for sibling in group if universe.current_version[sibling]]
         with self.action_group():
             for sibling in packages:
-                self.add_sizes(sibling, -1)
-                self.add_states(sibling, -1)
                 state = self.state(sibling)
+                self.account(state, -1)
                 state.internal_flags = state.internal_flags | REINSTALL if to else state.internal_flags & ~REINSTALL
-                self.add_states(sibling)
-                self.add_sizes(sibling)
+                self.account(state)
 
     def _change(self, state: PackageState, mode: Mode, version: int) -> None:
         self._before_change()
-        package = state.package
-        self.add_sizes(package, -1)
-        self.add_states(package, -1)
+        self.account(state, -1)
         state.mode = mode
         state.install_version = version
-        self.add_states(package)
-        self.update(package)
-        self.add_sizes(package)
+        self.account(state)
+        self.update(state)
 
     def change_to_candidate(self, state: PackageState, auto_install: bool, from_user: bool, depth: int) -> None:
         """Sets a package to its candidate, with the automatic flag that follows (MarkInstall_StateChange)."""
@@ -308,12 +309,10 @@ class Marks(ModeRules):
         with self.action_group():
             self._before_change()
             self.keep_stale_provides_answers(package, version)
-            self.add_sizes(package, -1)
-            self.add_states(package, -1)
+            self.account(state, -1)
             if state.candidate_version == state.install_version and state.install:
                 state.install_version = version
             state.candidate_version = version
             self.update_status(state)
-            self.add_states(package)
-            self.update(package)
-            self.add_sizes(package)
+            self.account(state)
+            self.update(state)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from aptsim.model.cache_types import MultiArch, PackageFlag
 from aptsim.resolver.classic.dependency_states import DependencyStates
 from aptsim.resolver.classic.introsort import std_sort
+from aptsim.resolver.classic.package_state import PROTECTED
 from aptsim.resolver.classic.targets import candidate_targets, installed_targets
 
 #: Gives the versions that answer one dependency.
@@ -15,6 +16,10 @@ TargetsOf = Callable[[DependencyStates, int], list[int]]
 
 def sorted_solutions(cache: DependencyStates, group: Sequence[int], targets_of: TargetsOf) -> list[int]:
     """Gives the answers to an or-group: installed packages first, then by alternative and by preference."""
+    if len(group) == 1:
+        versions = targets_of(cache, group[0])
+        if len(versions) < 2:
+            return _without_refused(cache, group, versions)
     universe = cache.universe
     installed: list[int] = []
     others: list[int] = []
@@ -52,11 +57,18 @@ def _without_refused(cache: DependencyStates, group: Sequence[int], versions: li
     result: list[int] = []
     for version in versions:
         package = universe.version_package[version]
-        state = cache.state(package)
-        refused = state.protect and (state.delete or (state.keep and not universe.current_version[package]))
-        if not refused:
+        state = cache.asked_state(package)
+        if (
+            state is None
+            or not state.internal_flags & PROTECTED
+            or state.install
+            or (state.keep and universe.current_version[package])
+        ):
             result.append(version)
     return result
+
+
+_SAME = int(MultiArch.SAME)
 
 
 class ProviderOrder:
@@ -102,7 +114,7 @@ class ProviderOrder:
 
     def _has_installed_sibling(self, version: int) -> bool:
         universe = self.cache.universe
-        if not universe.version_multi_arch[version] & MultiArch.SAME:
+        if not universe.version_multi_arch[version] & _SAME:
             return False
         group = universe.package_group[universe.version_package[version]]
         return any(universe.current_version[package] for package in universe.group_packages[group])

@@ -11,7 +11,7 @@ def candidate_targets(states: DependencyStates, dependency: int) -> list[int]:
     """Gives the candidates that satisfy a dependency, or that a conflict hits; the target's own first."""
     if not states.is_candidate(dependency):
         return []
-    return _targets(states, dependency, lambda package: states.state(package).candidate_version)
+    return _targets(states, dependency, states.candidate_version)
 
 
 def installed_targets(states: DependencyStates, dependency: int) -> list[int]:
@@ -20,20 +20,8 @@ def installed_targets(states: DependencyStates, dependency: int) -> list[int]:
 
 
 def _targets(states: DependencyStates, dependency: int, version_of: Callable[[int], int]) -> list[int]:
-    universe = states.universe
-    target = universe.dependency_target[dependency]
     found: list[int] = []
-    version = version_of(target)
-    if version and not universe.is_ignorable(dependency, target) and universe.is_satisfied_by(dependency, version):
-        found.append(version)
-    for provides in universe.package_provides[target]:
-        if universe.is_provides_ignorable(dependency, provides):
-            continue
-        owner = universe.provides_owner[provides]
-        if (
-            version_of(universe.version_package[owner]) == owner
-            and owner not in found
-            and universe.is_satisfied_by_provides(dependency, provides)
-        ):
-            found.append(owner)
+    for package, version in states.universe.answers[dependency]:
+        if version_of(package) == version and version not in found:
+            found.append(version)
     return found
