@@ -71,9 +71,8 @@ class InstallSteps(ABC):
         """Gives the name of a package as errors have it, always with its architecture."""
         return self.universe.full_name(package)
 
-    def is_ready(self, version: int) -> bool:
-        """Says whether a version is installed, stays so for now, and needs nothing."""
-        package = self.universe.version_package[version]
+    def is_ready(self, package: int, version: int) -> bool:
+        """Says whether a version of a package is installed, stays so for now, and needs nothing."""
         planned = self.planned
         return (
             planned.current_version[package] == version
@@ -160,7 +159,7 @@ class InstallSteps(ABC):
 
     def remove_conflicting(self, package: int) -> None:
         """Removes installed packages that conflict with the install version (CheckRConflicts)."""
-        for dependency in self.universe.reverse_depends[package]:
+        for dependency in self.planned.installed.relations[package]:
             if self.universe.dependency_type[dependency] not in _CONFLICTING:
                 continue
             if not self.list.is_now(package) or not self._applies_to(dependency, package):
@@ -173,7 +172,9 @@ class InstallSteps(ABC):
 
     def remove_breaking(self, package: int) -> None:
         """Removes packages that break the install version and are to be removed anyway (CheckRBreaks)."""
-        for dependency in self.universe.reverse_depends[package]:
+        if not self.planned.deleted:
+            return
+        for dependency in self.planned.installed.relations[package]:
             if self.universe.dependency_type[dependency] != DependencyType.BREAKS:
                 continue
             breaking = self.universe.parent_package(dependency)
@@ -183,10 +184,8 @@ class InstallSteps(ABC):
     def _applies_to(self, dependency: int, package: int) -> bool:
         """Says whether a negative dependency of an installed version hits the install version of a package."""
         universe = self.universe
-        parent = universe.parent_package(dependency)
         return (
             not universe.is_ignorable(dependency, package)
-            and universe.dependency_parent[dependency] == self.planned.current_version[parent]
             and satisfies(
                 universe.version_strings[self.planned.install_version[package]],
                 universe.dependency_operator[dependency],

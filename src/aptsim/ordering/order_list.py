@@ -32,6 +32,7 @@ _CRITICAL: Final = _NEGATIVE | _POSITIVE
 #: apt keeps no more loops than these (pkgOrderList::Loops).
 _MAXIMUM_LOOPS = 20
 _VISITED = ADDED | ADD_PENDING
+_VISITABLE = _VISITED | IN_LIST
 
 
 class _Primary(Enum):
@@ -151,8 +152,8 @@ class OrderList:
             self._forward[primary](version)
         critical = primary is _Primary.CRITICAL or primary is _Primary.CRITICAL_WITH_DEPENDS
         if critical or self._with_reverse:
-            provided = planned.provided_packages(planned.current_version[package])
-            targets = [package, *provided, *planned.provided_packages(version)]
+            provided = self._universe.provided
+            targets = (package, *provided[planned.current_version[package]], *provided[version])
             if critical:
                 for target in targets:
                     self._visit_conflicting(target)
@@ -165,23 +166,26 @@ class OrderList:
     def _visit_before_removal(self, package: int) -> None:
         if self._with_removal:
             self._visit_broken_by_removal(package)
-            for target in self._planned.provided_packages(self._planned.current_version[package]):
+            for target in self._universe.provided[self._planned.current_version[package]]:
                 self._visit_broken_by_removal(target)
 
     def _visit_providers(self, dependency: int) -> None:
         """Visits what satisfies a dependency; for a negative one first what is to be removed (VisitProvides)."""
         planned = self._planned
-        owners = self._universe.version_package
-        if self._universe.dependency_type[dependency] not in _NEGATIVE:
-            for version in planned.live_targets(dependency):
-                package = owners[version]
-                if planned.install_version[package] == version and not planned.is_settled(package):
-                    self._visit(package)
+        live = planned.live[dependency]
+        if not live:
             return
+        if self._universe.dependency_type[dependency] not in _NEGATIVE:
+            flags, install = self.flags, planned.install_version
+            for package, version in live:
+                # A visit to any other one does nothing.
+                if flags[package] & _VISITABLE == IN_LIST and install[package] == version:
+                    if not planned.is_settled(package):
+                        self._visit(package)
+            return
+        current = planned.current_version
         hit = [
-            owners[version]
-            for version in planned.live_targets(dependency)
-            if planned.current_version[owners[version]] == version and not planned.is_settled(owners[version])
+            package for package, version in live if current[package] == version and not planned.is_settled(package)
         ]
         for package in hit:
             if package in planned.deleted:
@@ -193,10 +197,8 @@ class OrderList:
     # ------------------------------------------------------------------ considerations of a version's dependencies
 
     def _visit_critical(self, version: int) -> None:
-        types = self._universe.dependency_type
-        for dependency in self._universe.version_depends[version]:
-            kind = types[dependency]
-            if kind not in _NEGATIVE and kind != _PRE_DEPENDS:
+        for kind, dependency in self._universe.critical[version]:
+            if kind == _DEPENDS:
                 continue
             if self._is_settled_or_loop(dependency, kind == _PRE_DEPENDS):
                 continue
@@ -208,26 +210,21 @@ class OrderList:
                 self._visit_providers(dependency)
 
     def _visit_critical_with_depends(self, version: int) -> None:
-        types = self._universe.dependency_type
-        for dependency in self._universe.version_depends[version]:
-            kind = types[dependency]
-            if kind in _CRITICAL and not self._is_settled_or_loop(dependency, kind == _PRE_DEPENDS):
+        for kind, dependency in self._universe.critical[version]:
+            if not self._is_settled_or_loop(dependency, kind == _PRE_DEPENDS):
                 self._visit_providers(dependency)
 
     def _visit_pre_depends(self, version: int) -> None:
-        types = self._universe.dependency_type
         is_immediate = self.flags[self._universe.version_package[version]] & IMMEDIATE
-        for dependency in self._universe.version_depends[version]:
-            kind = types[dependency]
+        for kind, dependency in self._universe.critical[version]:
             if kind != _PRE_DEPENDS and (kind != _DEPENDS or (self._depth == 1 and not is_immediate)):
                 continue
             if not self._is_settled_or_loop(dependency, True):
                 self._visit_providers(dependency)
 
     def _visit_depends(self, version: int) -> None:
-        types = self._universe.dependency_type
-        for dependency in self._universe.version_depends[version]:
-            if types[dependency] == _DEPENDS:
+        for kind, dependency in self._universe.critical[version]:
+            if kind == _DEPENDS:
                 self._visit_providers(dependency)
 
     def _is_settled_or_loop(self, dependency: int, finds_loops: bool) -> bool:
@@ -278,12 +275,10 @@ class OrderList:
         """
         universe, flags = self._universe, self.flags
         types, parents, owners = universe.dependency_type, universe.dependency_parent, universe.version_package
-        current = universe.current_version
         found: list[tuple[int, int]] = []
-        for dependency in universe.reverse_depends[target]:
-            version = parents[dependency]
-            package = owners[version]
-            if flags[package] & IN_LIST and current[package] == version and types[dependency] in _CRITICAL:
+        for dependency in self._planned.installed.relations[target]:
+            package = owners[parents[dependency]]
+            if flags[package] & IN_LIST and types[dependency] in _CRITICAL:
                 found.append((dependency, package))
         self._dependants[target] = found
         self._conflicts[target] = [relation for relation in found if types[relation[0]] in _CONFLICTING]
@@ -295,11 +290,10 @@ class OrderList:
         nothing to do for them. `reverse` says that the dependency was reached from its target. A Breaks never holds.
         """
         planned, universe, flags = self._planned, self._universe, self.flags
-        owners, current, install = universe.version_package, planned.current_version, planned.install_version
+        current, install = planned.current_version, planned.install_version
         counted = _VISITED if reverse else ADDED
         kind = universe.dependency_type[dependency]
-        for version in planned.live_targets(dependency):
-            package = owners[version]
+        for package, version in planned.live[dependency]:
             if flags[package] & counted:
                 if install[package] != version:
                     continue
@@ -335,17 +329,16 @@ class OrderList:
                 self._visit_replacement(dependency, package)
 
     def _visit_replacement(self, broken: int, package: int) -> None:
-        planned, owners = self._planned, self._universe.version_package
-        group = next(group for group in planned.or_groups(planned.current_version[package]) if broken in group)
+        planned = self._planned
+        current = planned.current_version[package]
+        group = next(group for _, group in planned.or_groups(current) if broken in group)
         if self._universe.dependency_type[group[0]] not in _POSITIVE:
             return
-        targets = [version for member in group for version in planned.live_targets(member)]
-        for version in targets:
-            provider = owners[version]
+        targets = [answer for member in group for answer in planned.live[member]]
+        for provider, version in targets:
             if planned.current_version[provider] == version and provider not in planned.deleted:
                 return
-        for version in targets:
-            provider = owners[version]
+        for provider, version in targets:
             if provider not in planned.installing or planned.install_version[provider] != version:
                 continue
             if self.flags[provider] & ADD_PENDING:

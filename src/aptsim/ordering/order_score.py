@@ -12,6 +12,7 @@ from aptsim.ordering.planned_state import PlannedState
 from aptsim.resolver.classic.introsort import std_sort
 
 _ESSENTIAL: Final = int(PackageFlag.ESSENTIAL)
+_PRE_DEPENDS: Final = int(DependencyType.PRE_DEPENDS)
 _PRIORITY_SCORES: dict[int, int] = {
     Priority.REQUIRED: 5,
     Priority.IMPORTANT: 4,
@@ -49,8 +50,7 @@ class OrderScore:
             score += self._essential
         if self._flags[package] & IMMEDIATE:
             score += self._immediate
-        types = universe.dependency_type
-        if any(types[dependency] == DependencyType.PRE_DEPENDS for dependency in universe.version_depends[version]):
+        if any([kind == _PRE_DEPENDS for kind, _ in universe.critical[version]]):
             score += self._pre_depends
         return score
 

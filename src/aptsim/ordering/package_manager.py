@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from aptsim.model.cache_types import DependencyType, OkState, PackageFlag
+from aptsim.model.cache_types import OkState, PackageFlag
 from aptsim.model.value import Value
 from aptsim.ordering.actions import Action, ActionOrder, Configure, Purge, Remove, Unpack
 from aptsim.ordering.flags import CONFIGURED, IMMEDIATE, UNPACKED
@@ -17,7 +17,6 @@ from aptsim.ordering.smart_unpack import SmartUnpack
 from aptsim.resolver.classic.dependency_cache import DependencyCache
 
 _ESSENTIAL: Final = int(PackageFlag.ESSENTIAL)
-_POSITIVE = (DependencyType.DEPENDS, DependencyType.PRE_DEPENDS)
 
 
 class ArchiveOrder(Value):
@@ -55,7 +54,7 @@ def order_archives(cache: DependencyCache) -> ArchiveOrder:
         planned.install_version[package]
         for package in manager.list.packages
         if package not in planned.deleted
-        and not (package in planned.kept and planned.unfinished.get(package) is OkState.NEEDS_CONFIGURE)
+        and not (planned.is_kept(package) and planned.unfinished.get(package) is OkState.NEEDS_CONFIGURE)
     ]
     return ArchiveOrder(tuple(versions), True)
 
@@ -85,16 +84,18 @@ class PackageManager(SmartUnpack):
 
     def _create_order_list(self) -> None:
         """Puts all packages that change on the list, and the immediate flag on what is essential (CreateOrderList)."""
-        universe = self.universe
-        for package in self.planned.packages:
-            if not universe.package_versions[package]:
-                continue
-            if self._configures_all_immediately:
+        universe, planned = self.universe, self.planned
+        packages = [package for package in planned.packages if universe.package_versions[package]]
+        if self._configures_all_immediately:
+            for package in (*packages, *planned.installed.packages):
                 self.flags[package] |= IMMEDIATE
-            elif self._configures_immediately and universe.package_flags[package] & _ESSENTIAL:
+        elif self._configures_immediately:
+            essential = {package for package in packages if universe.package_flags[package] & _ESSENTIAL}
+            for package in universe.in_walk_order(list(essential.union(planned.installed.essential))):
                 self.flags[package] |= IMMEDIATE
-                self._flag_immediate(lambda target: self.planned.install_version.get(target, 0), package)
-                self._flag_immediate(lambda target: self.planned.current_version[target], package)
+                self._flag_immediate(planned.install_version, package)
+                self._flag_immediate(planned.current_version, package)
+        for package in packages:
             if self._changes(package):
                 self.list.append(package)
 
@@ -102,22 +103,21 @@ class PackageManager(SmartUnpack):
         planned = self.planned
         is_same = planned.install_version[package] == planned.current_version[package]
         return (
-            not (package in planned.kept or is_same)
+            not (is_same or planned.is_kept(package))
             or package in planned.unfinished
             or package in planned.reinstalling
             or (package in planned.deleted and package in planned.purging and not self.universe.is_purged(package))
         )
 
-    def _flag_immediate(self, version_of: Callable[[int], int], package: int) -> None:
+    def _flag_immediate(self, versions: Sequence[int] | Mapping[int, int], package: int) -> None:
         """Puts the immediate flag on all that a package needs, alternatives included (ImmediateAdd)."""
-        universe, flags = self.universe, self.flags
-        chain = [iter(universe.version_depends[version_of(package)])]
+        flags, needed = self.flags, self.universe.needed
+        chain = [iter(needed[versions[package]])]
         while chain:
-            for dependency in chain[-1]:
-                target = universe.dependency_target[dependency]
-                if universe.dependency_type[dependency] in _POSITIVE and not flags[target] & IMMEDIATE:
+            for target in chain[-1]:
+                if not flags[target] & IMMEDIATE:
                     flags[target] |= IMMEDIATE
-                    chain.append(iter(universe.version_depends[version_of(target)]))
+                    chain.append(iter(needed[versions[target]]))
                     break
             else:
                 chain.pop()

@@ -8,16 +8,31 @@ looks again only at the relations onto what the step changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-from aptsim.model.cache_types import OR, DependencyType, OkState
+from aptsim.model.cache_types import DependencyType, OkState
 from aptsim.ordering.planned_state import PlannedState
 from aptsim.resolver.classic.dependency_cache import DependencyCache
+from aptsim.universe.universe import CRITICAL, NEGATIVE, Group
 
 _PRE_DEPENDS: Final = int(DependencyType.PRE_DEPENDS)
-_NEGATIVE: Final = frozenset((DependencyType.CONFLICTS, DependencyType.OBSOLETES, DependencyType.BREAKS))
-_CRITICAL: Final = _NEGATIVE | {DependencyType.DEPENDS, DependencyType.PRE_DEPENDS}
+
+#: A package, the version that is on the system, and one of its or-groups behind its place.
+_Relation = tuple[int, int, int, Group]
+
+
+class _Versions(dict[int, int]):
+    """What is on the system of each package; of those that no step came to, what was there before."""
+
+    __slots__ = ("_current",)
+
+    def __init__(self, current: Sequence[int]) -> None:
+        super().__init__()
+        self._current = current
+
+    def __missing__(self, package: int) -> int:
+        return self._current[package]
 
 
 class SimulatedSystem:
@@ -28,18 +43,12 @@ class SimulatedSystem:
         self._cache = cache
         self._universe = universe
         self._planned = planned
-        self._version: dict[int, int] = {}
-        self._possible: set[int] = set()
-        self._onto: dict[int, list[int]] = {}
+        self._version: dict[int, int] = _Versions(universe.current_version)
+        #: By target: the critical or-groups onto it of versions that the run has put on the system.
+        self._onto: dict[int, list[_Relation]] = {}
         self._broken: dict[int, set[int]] = {}
         self._violated: dict[int, set[int]] = {}
-        current_version = universe.current_version
-        for package in planned.packages:
-            current = self._version[package] = current_version[package]
-            self._possible.add(current)
-            self._possible.add(cache.state(package).candidate_version)
-        self._possible.discard(0)
-        for package in sorted(self._possibly_broken()):
+        for package in self._possibly_broken():
             if self._version[package]:
                 self._look_at_all(package, self._version[package])
 
@@ -51,20 +60,16 @@ class SimulatedSystem:
         """
         planned, universe = self._planned, self._universe
         found = set(self._cache.broken_packages())
+        current_version, provided, dependants = universe.current_version, universe.provided, planned.installed.dependants
         for package, version in planned.install_version.items():
-            current = self._version[package]
+            current = current_version[package]
             if version == current:
                 continue
             found.add(package)
-            provided = planned.provided_packages(current) + planned.provided_packages(version)
-            for target in {package, *provided}:
-                found.update(universe.parent_package(dependency) for dependency in self._relations_onto(target))
-        operators, types = universe.dependency_operator, universe.dependency_type
-        for package, current in self._version.items():
-            for dependency in universe.version_depends[current]:
-                if operators[dependency] & OR and types[dependency] in _NEGATIVE:
-                    found.add(package)
-        return found & self._version.keys()
+            for target in {package, *provided[current], *provided[version]}:
+                found.update(dependants[target])
+        found.update(planned.installed.with_negative_alternatives)
+        return found
 
     # ------------------------------------------------------------------ steps
 
@@ -94,9 +99,10 @@ class SimulatedSystem:
         self._broken.pop(package, None)
         self._violated.pop(package, None)
         if version:
+            self._note_relations(package, version)
             self._look_at_all(package, version)
-        provided = self._planned.provided_packages(before) + self._planned.provided_packages(version)
-        for target in {package, *provided}:
+        provided = self._universe.provided
+        for target in {package, *provided[before], *provided[version]}:
             self._look_at_relations_onto(target)
 
     # ------------------------------------------------------------------ what is broken
@@ -121,8 +127,8 @@ class SimulatedSystem:
         """
         found: list[tuple[int, int]] = []
         for package in self._universe.in_walk_order(list(self._violated)):
-            groups = self._planned.or_groups(self._version[package])
-            found += [(package, groups[place][0]) for place in sorted(self._violated[package])]
+            groups = self._universe.groups[self._version[package]]
+            found += [(package, groups[place][1][0]) for place in sorted(self._violated[package])]
         return found
 
     def unmet(self, package: int) -> list[int]:
@@ -137,34 +143,39 @@ class SimulatedSystem:
 
     def _look_at_all(self, package: int, version: int) -> None:
         types = self._universe.dependency_type
-        for place, group in enumerate(self._planned.or_groups(version)):
-            if types[group[0]] in _CRITICAL or types[group[-1]] == _PRE_DEPENDS:
+        for place, (kind, group) in enumerate(self._universe.groups[version]):
+            if CRITICAL[kind] or types[group[-1]] == _PRE_DEPENDS:
                 self._look_at(package, place, group)
 
     def _look_at_relations_onto(self, target: int) -> None:
-        universe, versions = self._universe, self._version
-        parents, owners = universe.dependency_parent, universe.version_package
-        for dependency in self._relations_onto(target):
-            version = parents[dependency]
-            package = owners[version]
+        versions = self._version
+        for package, version, place, group in self._onto.get(target, ()):
             if versions[package] == version:
-                for place, group in enumerate(self._planned.or_groups(version)):
-                    if dependency in group:
-                        self._look_at(package, place, group)
-                        break
+                self._look_at(package, place, group)
+        universe, relations = self._universe, self._planned.installed.relations[target]
+        types, parents, owners = universe.dependency_type, universe.dependency_parent, universe.version_package
+        for dependency in relations:
+            if CRITICAL[types[dependency]]:
+                version = parents[dependency]
+                package = owners[version]
+                if versions[package] == version:
+                    self._look_at(package, *self._group_of(dependency, version))
 
-    def _relations_onto(self, target: int) -> list[int]:
-        """Gives the critical relations onto a package of all versions that can be on the system during the run."""
-        onto = self._onto.get(target)
-        if onto is None:
-            universe, possible = self._universe, self._possible
-            parents, types = universe.dependency_parent, universe.dependency_type
-            onto = self._onto[target] = [
-                dependency
-                for dependency in universe.reverse_depends[target]
-                if parents[dependency] in possible and types[dependency] in _CRITICAL
-            ]
-        return onto
+    def _group_of(self, dependency: int, version: int) -> tuple[int, Group]:
+        """Gives the or-group of a dependency, behind its place among those of the version."""
+        groups = enumerate(self._universe.groups[version])
+        return next((place, group) for place, (_, group) in groups if dependency in group)
+
+    def _note_relations(self, package: int, version: int) -> None:
+        """Notes what the critical relations of a version depend on, once it is put on the system."""
+        if version == self._universe.current_version[package]:
+            return
+        types, targets = self._universe.dependency_type, self._universe.dependency_target
+        for place, (_, group) in enumerate(self._universe.groups[version]):
+            for dependency in group:
+                if CRITICAL[types[dependency]]:
+                    relation = (package, version, place, group)
+                    self._onto.setdefault(targets[dependency], []).append(relation)
 
     def _look_at(self, package: int, place: int, group: tuple[int, ...]) -> None:
         """Notes whether one or-group holds.
@@ -172,7 +183,7 @@ class SimulatedSystem:
         A negative or-group breaks its package by its last alternative only, but is reported when any is hit.
         """
         types = self._universe.dependency_type
-        if types[group[0]] in _NEGATIVE:
+        if NEGATIVE[types[group[0]]]:
             breaks = self._is_hit(group[-1])
             violates = breaks or self._is_any_hit(group[:-1])
         else:
@@ -182,26 +193,16 @@ class SimulatedSystem:
         _note(self._violated, package, place, violates)
 
     def _is_any_hit(self, dependencies: Iterable[int]) -> bool:
-        return any(self._is_hit(dependency) for dependency in dependencies)
+        for dependency in dependencies:
+            if self._is_hit(dependency):
+                return True
+        return False
 
     def _is_hit(self, dependency: int) -> bool:
         """Says whether something installed is what the dependency names (pkgDepCache::CheckDep)."""
-        universe, versions = self._universe, self._version
-        target = universe.dependency_target[dependency]
-        installed = versions.get(target, 0)
-        if (
-            installed
-            and universe.is_satisfied_by(dependency, installed)
-            and not universe.is_ignorable(dependency, target)
-        ):
-            return True
-        for provides in universe.package_provides[target]:
-            owner = universe.provides_owner[provides]
-            if (
-                versions.get(universe.version_package[owner], 0) == owner
-                and universe.is_satisfied_by_provides(dependency, provides)
-                and not universe.is_provides_ignorable(dependency, provides)
-            ):
+        versions = self._version
+        for package, version in self._planned.answers(dependency):
+            if versions[package] == version:
                 return True
         return False
 

@@ -57,6 +57,7 @@ class _Run:
         self._universe = cache.universe
         self._system = SimulatedSystem(cache, planned)
         self._seen: set[int] = set()
+        self._candidates: dict[int, Candidate | None] = {}
 
     def follow(self, action: Action) -> Event:
         self._seen.add(action.package)
@@ -118,10 +119,11 @@ class _Run:
         return self._universe.version_strings[self._universe.current_version[package]]
 
     def _candidate(self, package: int) -> Candidate | None:
-        version = self._cache.state(package).candidate_version
-        if not version:
-            return None
-        return Candidate(self._universe.version_strings[version], release_string(self._universe, version))
+        if package not in self._candidates:
+            universe, version = self._universe, self._cache.state(package).candidate_version
+            found = Candidate(universe.version_strings[version], release_string(universe, version)) if version else None
+            self._candidates[package] = found
+        return self._candidates[package]
 
     def _breakage(self) -> Breakage | None:
         system = self._system

@@ -37,7 +37,7 @@ class SmartConfigure(InstallSteps):
         universe = self.universe
         groups = [
             group
-            for group in self.planned.or_groups(self.planned.install_version[package])
+            for _, group in self.planned.or_groups(self.planned.install_version[package])
             if universe.dependency_type[group[-1]] in _POSITIVE
         ]
         waiting: list[Sequence[int]] = []
@@ -60,20 +60,17 @@ class SmartConfigure(InstallSteps):
         return waiting
 
     def _is_met(self, group: Sequence[int]) -> bool:
-        owners = self.universe.version_package
-        return any(
-            self.is_ready(version) and not self.has_flag(owners[version], REMOVED)
-            for dependency in group
-            for version in self.planned.live_targets(dependency)
-        )
+        for dependency in group:
+            for package, version in self.planned.live[dependency]:
+                if self.is_ready(package, version) and not self.has_flag(package, REMOVED):
+                    return True
+        return False
 
     def _unpack_one(self, package: int, group: Sequence[int], depth: int, loops: bool) -> bool | None:
         """Unpacks the first alternative that is to be installed; says whether that changed anything, None without."""
-        owners = self.universe.version_package
         for dependency in group:
-            for version in self.planned.live_targets(dependency):
-                needed = owners[version]
-                if self.is_ready(version) and not self.has_flag(needed, REMOVED):
+            for needed, version in self.planned.live[dependency]:
+                if self.is_ready(needed, version) and not self.has_flag(needed, REMOVED):
                     continue
                 if self.planned.install_version[needed] != version or not self.list.is_now(needed):
                     continue
@@ -103,10 +100,8 @@ class SmartConfigure(InstallSteps):
 
     def _configure_one(self, package: int, group: Sequence[int], depth: int, loops: bool) -> bool | None:
         """Sees that an alternative is configured; says whether that changed anything, None where none can be."""
-        owners = self.universe.version_package
         for dependency in group:
-            for version in self.planned.live_targets(dependency):
-                needed = owners[version]
+            for needed, version in self.planned.live[dependency]:
                 if self.planned.install_version[needed] != version:
                     continue
                 if self.has_flag(needed, UNPACKED):
@@ -131,7 +126,7 @@ class SmartConfigure(InstallSteps):
 
     def changes_with(self, package: int, sibling: int) -> bool:
         """Says whether a sibling has an install version that is not the current one, or `package` is reinstalled."""
-        version = self.planned.install_version.get(sibling, 0)
+        version = self.planned.install_version[sibling]
         if not version:
             return False
         return self.planned.current_version[sibling] != version or package in self.planned.reinstalling

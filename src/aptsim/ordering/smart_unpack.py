@@ -88,7 +88,7 @@ class SmartUnpack(SmartConfigure):
         while changed:
             changed = False
             start = 0
-            for group in self.planned.or_groups(version):
+            for _, group in self.planned.or_groups(version):
                 kind = universe.dependency_type[group[-1]]
                 if kind == DependencyType.PRE_DEPENDS:
                     found = self._prepare_pre_dependency(package, group, start, depth, loops)
@@ -116,11 +116,10 @@ class SmartUnpack(SmartConfigure):
         apt's search for something to configure does not stop at the end of the or-group: it goes on through all
         further dependencies of the version. `start` is the place of the group among them.
         """
-        if any(self.is_ready(version) for dependency in group for version in self.planned.live_targets(dependency)):
+        if any(self.is_ready(*answer) for dependency in group for answer in self.planned.live[dependency]):
             return False
         for dependency in self.universe.version_depends[self.planned.install_version[package]][start:]:
-            for version in self.planned.live_targets(dependency):
-                needed = self.universe.version_package[version]
+            for needed, version in self.planned.live[dependency]:
                 if self.planned.install_version[needed] != version:
                     continue
                 if self.planned.is_settled(needed) and needed not in self.planned.reinstalling:
@@ -141,8 +140,7 @@ class SmartUnpack(SmartConfigure):
             Whether a package was removed that is being unpacked itself, and whether anything else changed.
         """
         is_removed = has_unpacked = False
-        for version in self.planned.live_targets(dependency):
-            hit = self.universe.version_package[version]
+        for hit, version in self.planned.live[dependency]:
             if self.planned.current_version[hit] != version or not self.list.is_now(hit):
                 continue
             if self.has_flag(hit, REMOVED):

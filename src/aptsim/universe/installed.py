@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from aptsim.model.cache_types import CurrentState, OkState
+from aptsim.model.cache_types import OR, CurrentState, OkState, PackageFlag
 from aptsim.universe.known import Known
-from aptsim.universe.universe import Universe
+from aptsim.universe.universe import NEGATIVE, Universe
 
 
+_ESSENTIAL = int(PackageFlag.ESSENTIAL)
 _SETTLED = (int(CurrentState.INSTALLED), int(CurrentState.CONFIG_FILES), int(CurrentState.NOT_INSTALLED))
 
 
@@ -18,7 +19,9 @@ class Installed:
     def __init__(self, universe: Universe) -> None:
         """Starts without a look at any of them."""
         self._universe = universe
-        #: By package: those whose installed version has a relation to it, of whatever sort.
+        #: By package: the relations to it that installed versions have, of whatever sort, in the order of all.
+        self.relations: Known[tuple[int, ...]] = Known(self._find_relations)
+        #: By package: the packages that have those.
         self.dependants: Known[tuple[int, ...]] = Known(self._find_dependants)
 
     @cached_property
@@ -26,6 +29,18 @@ class Installed:
         """The installed versions."""
         current = self._universe.current_version
         return frozenset([current[package] for package in self._universe.installed_packages]) - {0}
+
+    @cached_property
+    def packages(self) -> tuple[int, ...]:
+        """The packages of which at least one version is known, in the order of apt's walk."""
+        versions = self._universe.package_versions
+        return tuple([package for package in self._universe.installed_packages if versions[package]])
+
+    @cached_property
+    def essential(self) -> tuple[int, ...]:
+        """Those of them that are essential."""
+        flags = self._universe.package_flags
+        return tuple([package for package in self.packages if flags[package] & _ESSENTIAL])
 
     @cached_property
     def unfinished(self) -> dict[int, OkState]:
@@ -42,6 +57,20 @@ class Installed:
         return tuple([one for one in universe.installed_packages if damage[one] or states[one] not in _SETTLED])
 
     @cached_property
+    def with_negative_alternatives(self) -> tuple[int, ...]:
+        """The packages whose installed version has an alternative to a conflict."""
+        universe = self._universe
+        depends, current = universe.version_depends, universe.current_version
+        operators, types = universe.dependency_operator, universe.dependency_type
+        return tuple(
+            [
+                package
+                for package in universe.installed_packages
+                if any([operators[one] & OR and NEGATIVE[types[one]] for one in depends[current[package]]])
+            ]
+        )
+
+    @cached_property
     def choosable(self) -> tuple[int, ...]:
         """The installed packages of which more than one version is known."""
         universe = self._universe
@@ -55,8 +84,10 @@ class Installed:
         sources, versions = universe.version_source, universe.package_versions
         return frozenset([sources[version] for package in self.choosable for version in versions[package]])
 
+    def _find_relations(self, target: int) -> tuple[int, ...]:
+        versions, parents = self.versions, self._universe.dependency_parent
+        return tuple([one for one in self._universe.reverse_depends[target] if parents[one] in versions])
+
     def _find_dependants(self, target: int) -> tuple[int, ...]:
-        universe, versions = self._universe, self.versions
-        parents, owners = universe.dependency_parent, universe.version_package
-        found = versions.intersection([parents[dependency] for dependency in universe.reverse_depends[target]])
-        return tuple([owners[version] for version in found])
+        parents, owners = self._universe.dependency_parent, self._universe.version_package
+        return tuple({owners[parents[dependency]] for dependency in self.relations[target]})

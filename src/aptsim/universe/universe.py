@@ -144,6 +144,10 @@ class Universe:
     """By dependency: whether an installed version satisfies it; True for a conflict that exists."""
     provided: Mapping[int, Sequence[int]] = field(init=False, repr=False)
     """By version: the packages that it provides, in order; 0 provides nothing."""
+    critical: Mapping[int, Sequence[tuple[int, int]]] = field(init=False, repr=False)
+    """By version: its critical dependencies, each alternative for itself, behind their types."""
+    needed: Mapping[int, Sequence[int]] = field(init=False, repr=False)
+    """By version: the targets of its Depends and Pre-Depends, alternatives included."""
     downloadable: Mapping[int, bool] = field(init=False, repr=False)
     """By version: see `is_downloadable`."""
 
@@ -153,6 +157,8 @@ class Universe:
         self.answers = Known(self._find_answers)
         self.holds_now = Known(self._find_whether_it_holds)
         self.provided = Known(self._find_provided)
+        self.critical = Known(self._find_critical)
+        self.needed = Known(self._find_needed)
         self.downloadable = Known(self._find_whether_downloadable)
 
     # ------------------------------------------------------------------ groups and packages
@@ -317,6 +323,14 @@ class Universe:
         if begun:
             groups.append((types[begun[0]], begun))
         return tuple(groups)
+
+    def _find_critical(self, version: int) -> tuple[tuple[int, int], ...]:
+        types = self.dependency_type
+        return tuple([(types[one], one) for one in self.version_depends[version] if CRITICAL[types[one]]])
+
+    def _find_needed(self, version: int) -> tuple[int, ...]:
+        targets = self.dependency_target
+        return tuple([targets[one] for kind, one in self.critical[version] if not NEGATIVE[kind]])
 
     def parent_package(self, dependency: int) -> int:
         """Gives the package whose version has the dependency."""
