@@ -333,9 +333,7 @@ class Simulator:
             messages,
             lambda: frozenset(automatic_packages(universe, system.extended_states(messages))),
         )
-        cache = DependencyCache(
-            universe, policy, system.configuration, messages, automatic, system.kernel_release
-        )
+        cache = DependencyCache(universe, policy, system.configuration, messages, automatic, system.kernel_release)
         record.add(StageDone(Stage.TREE))
         progress = once.do("progress", system, messages, lambda: _states_progress(system, universe))
         if progress is not None:

@@ -55,6 +55,8 @@ _FILES = (
 def _tables(universe: Universe) -> dict[str, object]:
     tables: dict[str, object] = {}
     for field in fields(universe):
+        if not field.init:
+            continue  # follows from the tables
         value = getattr(universe, field.name)
         if field.name == "group_by_name":
             tables[field.name] = dict(value)

@@ -184,11 +184,8 @@ class InstallSteps(ABC):
     def _applies_to(self, dependency: int, package: int) -> bool:
         """Says whether a negative dependency of an installed version hits the install version of a package."""
         universe = self.universe
-        return (
-            not universe.is_ignorable(dependency, package)
-            and satisfies(
-                universe.version_strings[self.planned.install_version[package]],
-                universe.dependency_operator[dependency],
-                universe.dependency_version[dependency],
-            )
+        return not universe.is_ignorable(dependency, package) and satisfies(
+            universe.version_strings[self.planned.install_version[package]],
+            universe.dependency_operator[dependency],
+            universe.dependency_version[dependency],
         )

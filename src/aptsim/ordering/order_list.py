@@ -179,14 +179,12 @@ class OrderList:
             flags, install = self.flags, planned.install_version
             for package, version in live:
                 # A visit to any other one does nothing.
-                if flags[package] & _VISITABLE == IN_LIST and install[package] == version:
-                    if not planned.is_settled(package):
-                        self._visit(package)
+                is_visitable = flags[package] & _VISITABLE == IN_LIST
+                if is_visitable and install[package] == version and not planned.is_settled(package):
+                    self._visit(package)
             return
         current = planned.current_version
-        hit = [
-            package for package, version in live if current[package] == version and not planned.is_settled(package)
-        ]
+        hit = [package for package, version in live if current[package] == version and not planned.is_settled(package)]
         for package in hit:
             if package in planned.deleted:
                 self._visit(package)

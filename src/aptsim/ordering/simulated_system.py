@@ -60,7 +60,11 @@ class SimulatedSystem:
         """
         planned, universe = self._planned, self._universe
         found = set(self._cache.broken_packages())
-        current_version, provided, dependants = universe.current_version, universe.provided, planned.installed.dependants
+        current_version, provided, dependants = (
+            universe.current_version,
+            universe.provided,
+            planned.installed.dependants,
+        )
         for package, version in planned.install_version.items():
             current = current_version[package]
             if version == current:
@@ -193,10 +197,7 @@ class SimulatedSystem:
         _note(self._violated, package, place, violates)
 
     def _is_any_hit(self, dependencies: Iterable[int]) -> bool:
-        for dependency in dependencies:
-            if self._is_hit(dependency):
-                return True
-        return False
+        return any(map(self._is_hit, dependencies))
 
     def _is_hit(self, dependency: int) -> bool:
         """Says whether something installed is what the dependency names (pkgDepCache::CheckDep)."""

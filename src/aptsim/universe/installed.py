@@ -8,7 +8,6 @@ from aptsim.model.cache_types import OR, CurrentState, OkState, PackageFlag
 from aptsim.universe.known import Known
 from aptsim.universe.universe import NEGATIVE, Universe
 
-
 _ESSENTIAL = int(PackageFlag.ESSENTIAL)
 _SETTLED = (int(CurrentState.INSTALLED), int(CurrentState.CONFIG_FILES), int(CurrentState.NOT_INSTALLED))
 
@@ -66,7 +65,7 @@ class Installed:
             [
                 package
                 for package in universe.installed_packages
-                if any([operators[one] & OR and NEGATIVE[types[one]] for one in depends[current[package]]])
+                if any(operators[one] & OR and NEGATIVE[types[one]] for one in depends[current[package]])
             ]
         )
 

@@ -396,7 +396,10 @@ class Universe:
 
     def _find_whether_it_holds(self, dependency: int) -> bool:
         current = self.current_version
-        return any([current[package] == version for package, version in self.answers[dependency]])
+        for package, version in self.answers[dependency]:
+            if current[package] == version:
+                return True
+        return False
 
     def provides_owner_package(self, provides: int) -> int:
         """Gives the package whose version provides (PrvIterator::OwnerPkg)."""

@@ -64,8 +64,10 @@ class Marking:
         current_version, asked_state = cache.universe.current_version, cache.asked_state
         for package in packages:
             state = asked_state(package)
-            is_kept = state is None or state.mode == Mode.KEEP
-            version = current_version[package] if is_kept else state.install_version if state.install else 0
+            if state is None or state.mode == Mode.KEEP:
+                version = current_version[package]
+            else:
+                version = state.install_version if state.install else 0
             if version:
                 self._versions[package] = version
         self._ignores_holds = cache.configuration.find_b("APT::Ignore-Hold", False)

@@ -10,7 +10,6 @@ from aptsim.resolver.classic.installation import Installation
 from aptsim.resolver.classic.marks import Marks
 from aptsim.resolver.classic.package_state import AUTO_KEPT, PROTECTED, Mode, PackageState
 
-
 _SAME = int(MultiArch.SAME)
 _POSITIVE = (int(DependencyType.DEPENDS), int(DependencyType.PRE_DEPENDS))
 

@@ -16,7 +16,6 @@ from aptsim.resolver.classic.solutions import installed_or_candidate_solutions, 
 from aptsim.resolver.classic.targets import candidate_targets, installed_targets
 from aptsim.universe.universe import CRITICAL, NEGATIVE
 
-
 _OBSOLETES = int(DependencyType.OBSOLETES)
 
 
