@@ -28,7 +28,6 @@ from aptsim.universe.known import Known
 from aptsim.universe.rows import Chains, PlaceRows, RangeRows, ShortRows
 from aptsim.universe.tables import Texts
 
-
 _MULTI_ARCH_ALL = int(MultiArch.ALL)
 _MULTI_ARCH_SAME = int(MultiArch.SAME)
 _REINST_REQUIRED = (int(InstallState.REINST_REQUIRED), int(InstallState.HOLD_REINST_REQUIRED))
