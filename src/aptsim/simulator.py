@@ -146,8 +146,8 @@ class Simulator:
         with contextlib.suppress(PendingErrors):
             self._run(system, verb, arguments, run)
         if run.plan is not None and run.cache is not None:
-            cache, outcome = run.cache, run.plan.outcome
-            run.plan = replace(run.plan, after=lambda: _system_after(self.system, cache, outcome, run.volatile))
+            cache, outcome, volatile = run.cache, run.plan.outcome, run.volatile
+            run.plan = replace(run.plan, after=lambda: _system_after(self.system, cache, outcome, volatile))
         return run
 
     def after(self, plan: Plan) -> Simulator:

@@ -113,10 +113,6 @@ class ArchiveFinder:
         configuration = cache.configuration
         self._allows_unauthenticated = configuration.find_b("APT::Get::AllowUnauthenticated", False)
         self._allows_unsized = configuration.find_b("Acquire::AllowUnsizedPackages", False)
-        #: By the number of a package file that is a source: whether it is authenticated.
-        self._trusts = {
-            number: file.trusted for number, file in enumerate(cache.universe.package_files) if not file.is_not_source
-        }
 
     def find_all(self, packages: Iterable[int]) -> list[Archive]:
         """Gives the archives of these packages in the same order."""
@@ -169,8 +165,8 @@ class ArchiveFinder:
 
     def _is_trusted(self, version: int) -> bool:
         """Says whether the archive counts as authenticated, once every source has been looked at."""
-        universe, known = self._cache.universe, self._trusts
-        trusts = [known[found.file] for found in universe.version_files[version] if found.file in known]
+        universe = self._cache.universe
+        trusts = [universe.package_files[file].trusted for file in universe.sources[version]]
         return any(trusts) and (all(trusts) or not self._allows_unauthenticated)
 
     def _first_source(self, version: int, trusted_only: bool) -> tuple[PackageFile, str] | None:

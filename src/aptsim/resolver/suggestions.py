@@ -25,11 +25,10 @@ def find_suggestions(cache: DependencyCache, installed: Iterable[int]) -> tuple[
     seen: set[tuple[int, str]] = set()
     for package in installed:
         candidate = cache.state(package).candidate_version
-        for group in universe.iter_or_groups(candidate):
-            kind = universe.dependency_type[group[0]]
+        for kind, group in universe.groups[candidate]:
             if kind not in found:
                 continue
-            names = [universe.full_name(universe.dependency_target[one], pretty=True) for one in group]
+            names = [universe.pretty_names[universe.dependency_target[one]] for one in group]
             key = (kind, " | ".join(names))
             if key in seen:
                 continue

@@ -11,8 +11,6 @@ def release_string(universe: Universe, version: int) -> str:
     Archives that describe themselves in the same words are named once; the dpkg status is never named.
     """
     names: dict[str, None] = {}
-    for found in universe.version_files[version]:
-        file = universe.package_files[found.file]
-        if not file.is_not_source:
-            names.setdefault(file.release_name)
+    for file in universe.sources[version]:
+        names.setdefault(universe.package_files[file].release_name)
     return f"{', '.join(names)} [{universe.version_arch(version)}]"

@@ -147,8 +147,16 @@ class Universe:
     """By version: its critical dependencies, each alternative for itself, behind their types."""
     needed: Mapping[int, Sequence[int]] = field(init=False, repr=False)
     """By version: the targets of its Depends and Pre-Depends, alternatives included."""
-    downloadable: Mapping[int, bool] = field(init=False, repr=False)
-    """By version: see `is_downloadable`."""
+    related: Mapping[int, Sequence[int]] = field(init=False, repr=False)
+    """By version: the targets of all its dependencies, each once."""
+    sources: Mapping[int, Sequence[int]] = field(init=False, repr=False)
+    """By version: the numbers of the package files that offer it; the dpkg status is none of them."""
+    full_names: Mapping[int, str] = field(init=False, repr=False)
+    """By package: its `full_name`."""
+    pretty_names: Mapping[int, str] = field(init=False, repr=False)
+    """By package: its `full_name` as apt writes it mostly."""
+    name_order: Mapping[int, tuple[str, int]] = field(init=False, repr=False)
+    """By package: its name, and its place among the architectures of the name."""
 
     def __post_init__(self) -> None:
         """Begins to remember."""
@@ -158,7 +166,11 @@ class Universe:
         self.provided = Known(self._find_provided)
         self.critical = Known(self._find_critical)
         self.needed = Known(self._find_needed)
-        self.downloadable = Known(self._find_whether_downloadable)
+        self.related = Known(self._find_related)
+        self.sources = Known(self._find_sources)
+        self.full_names = Known(self._find_full_name)
+        self.pretty_names = Known(self._find_pretty_name)
+        self.name_order = Known(self._find_name_order)
 
     # ------------------------------------------------------------------ groups and packages
 
@@ -212,9 +224,19 @@ class Universe:
 
     def full_name(self, package: int, pretty: bool = False) -> str:
         """Gives `name:arch`; with `pretty`, without the architecture when it is native, all or any (FullName)."""
-        arch = self.package_arch[package]
-        name = self.group_names[self.package_group[package]]
-        return name if pretty and arch in (self.native_arch, "all", "any") else f"{name}:{arch}"
+        return self.pretty_names[package] if pretty else self.full_names[package]
+
+    def _find_full_name(self, package: int) -> str:
+        return f"{self.group_names[self.package_group[package]]}:{self.package_arch[package]}"
+
+    def _find_pretty_name(self, package: int) -> str:
+        is_plain = self.package_arch[package] in (self.native_arch, "all", "any")
+        return self.group_names[self.package_group[package]] if is_plain else self.full_names[package]
+
+    def _find_name_order(self, package: int) -> tuple[str, int]:
+        group = self.package_group[package]
+        packages = self.group_packages[group]
+        return self.group_names[group], 0 if len(packages) == 1 else list(packages).index(package)
 
     def in_walk_order(self, packages: Sequence[int]) -> list[int]:
         """Gives these packages in the order of apt's walk over all packages."""
@@ -266,12 +288,13 @@ class Universe:
 
     def is_downloadable(self, version: int) -> bool:
         """Says whether some source that is not the dpkg status offers the version (VerIterator::Downloadable)."""
-        return self.downloadable[version]
-
-    def _find_whether_downloadable(self, version: int) -> bool:
         if self.release.needs_size_to_download and not self.version_size[version]:
             return False
-        return any(not self.package_files[found.file].is_not_source for found in self.version_files[version])
+        return bool(self.sources[version])
+
+    def _find_sources(self, version: int) -> tuple[int, ...]:
+        places = [found.file for found in self.version_files[version]]
+        return tuple([file for file in places if not self.package_files[file].is_not_source])
 
     def _find_provided(self, version: int) -> tuple[int, ...]:
         packages = self.provides_package
@@ -322,6 +345,10 @@ class Universe:
         if begun:
             groups.append((types[begun[0]], begun))
         return tuple(groups)
+
+    def _find_related(self, version: int) -> tuple[int, ...]:
+        targets = self.dependency_target
+        return tuple(dict.fromkeys([targets[dependency] for dependency in self.version_depends[version]]))
 
     def _find_critical(self, version: int) -> tuple[tuple[int, int], ...]:
         types = self.dependency_type

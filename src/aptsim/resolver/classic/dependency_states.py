@@ -373,9 +373,13 @@ class DependencyStates:
         if version in self._active_versions or version in self.policy.installed.versions:
             return
         self._active_versions.add(version)
-        dependants, targets = self._dependants, self._targets
-        for dependency in self.universe.version_depends[version]:
-            dependants.setdefault(targets[dependency], []).append(package)
+        dependants = self._dependants
+        for target in self.universe.related[version]:
+            found = dependants.get(target)
+            if found is None:
+                dependants[target] = [package]
+            else:
+                found.append(package)
 
     def _touch(self, target: int) -> None:
         self._touches[target] = self._touches.get(target, 1) + 1

@@ -227,7 +227,8 @@ class Installation:
         if not cache.upgrade_by_source or not cache.release.upgrades_same_source:
             return
         version = self.state.candidate_version
-        if not version or universe.version_source[version] not in cache.policy.installed.choosable_sources:
+        sources = cache.policy.installed.choosable_sources
+        if not version or not sources or universe.version_source[version] not in sources:
             return
         group = universe.find_group(universe.version_source[version])
         source_version = universe.version_source_version[version]

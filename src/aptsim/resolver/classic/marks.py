@@ -18,6 +18,7 @@ from aptsim.resolver.classic.root_set import warn_of_bad_expressions
 from aptsim.resolver.classic.targets import installed_targets
 
 _AUTO = int(PackageFlag.AUTO)
+_SAME = int(MultiArch.SAME)
 
 
 class Marks(ModeRules):
@@ -216,7 +217,7 @@ class Marks(ModeRules):
         universe = self.universe
         current = universe.current_version[package]
         packages: Sequence[int] = (package,)
-        if current and universe.version_multi_arch[current] & MultiArch.SAME:
+        if current and universe.version_multi_arch[current] & _SAME:
             group = universe.group_packages[universe.package_group[package]]
             packages = [sibling for sibling in group if universe.current_version[sibling]]
         with self.action_group():
@@ -279,7 +280,7 @@ class Marks(ModeRules):
         universe = self.universe
         version = state.install_version
         current = universe.current_version[state.package]
-        if not version or not universe.version_section[version] or state.flags & _AUTO or not current:
+        if not current or not version or not universe.version_section[version] or state.flags & _AUTO:
             return False
         before, after = universe.version_section[current], universe.version_section[version]
         if not before or before == after:

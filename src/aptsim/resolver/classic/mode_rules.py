@@ -10,6 +10,7 @@ from aptsim.resolver.classic.dependency_states import DependencyStates
 from aptsim.resolver.classic.package_state import PROTECTED, Mode
 
 _AUTO = int(PackageFlag.AUTO)
+_GUARDED = int(PackageFlag.ESSENTIAL | PackageFlag.IMPORTANT)
 
 
 class ModeRules(DependencyStates):
@@ -33,9 +34,7 @@ class ModeRules(DependencyStates):
             and not self.configuration.find_b("APT::Ignore-Hold", False)
         ):
             return False
-        guarded = PackageFlag.ESSENTIAL | PackageFlag.IMPORTANT
-        is_guarded = universe.package_flags[package] & guarded and self.release.guards_essential
-        if mode == Mode.DELETE and is_guarded:
+        if mode == Mode.DELETE and universe.package_flags[package] & _GUARDED and self.release.guards_essential:
             return self.configuration.find_b("APT::Get::Allow-Solver-Remove-Essential", False)
         return True
 
