@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from aptsim.model.apt_release import DEFAULT_RELEASE, AptRelease
 from aptsim.model.cache_types import (
@@ -44,8 +45,32 @@ CRITICAL = bytes(
 """By `DependencyType`: 1 for what `Universe.is_critical` is true of."""
 
 
+_POSITIVE = (
+    int(DependencyType.PRE_DEPENDS),
+    int(DependencyType.DEPENDS),
+    int(DependencyType.RECOMMENDS),
+    int(DependencyType.SUGGESTS),
+)
+
 Group = tuple[int, ...]
 """Alternatives to each other: dependencies of one version, in order."""
+
+
+class Way:
+    """How the answer to a positive dependency is found."""
+
+    NAMED: Final = 0
+    """Any version of the target will do."""
+    NUMBERED: Final = 1
+    """The number of the target's version decides."""
+    PROVIDED: Final = 2
+    """Other packages provide the target, too."""
+    FOUND: Final = 3
+    """It is found already; a number of a version stands in for that of a dependency."""
+
+
+#: A positive dependency: its target, its type, its number and its `Way`.
+Wish = tuple[int, int, int, int]
 
 
 @dataclass(slots=True, eq=False)
@@ -145,6 +170,8 @@ class Universe:
     """By version: the packages that it provides, in order; 0 provides nothing."""
     critical: Mapping[int, Sequence[tuple[int, int]]] = field(init=False, repr=False)
     """By version: its critical dependencies, each alternative for itself, behind their types."""
+    wishes: Mapping[int, Sequence[Wish]] = field(init=False, repr=False)
+    """By version: its Pre-Depends, Depends, Recommends and Suggests, each alternative for itself."""
     needed: Mapping[int, Sequence[int]] = field(init=False, repr=False)
     """By version: the targets of its Depends and Pre-Depends, alternatives included."""
     related: Mapping[int, Sequence[int]] = field(init=False, repr=False)
@@ -165,6 +192,7 @@ class Universe:
         self.holds_now = Known(self._find_whether_it_holds)
         self.provided = Known(self._find_provided)
         self.critical = Known(self._find_critical)
+        self.wishes = Known(self._find_wishes)
         self.needed = Known(self._find_needed)
         self.related = Known(self._find_related)
         self.sources = Known(self._find_sources)
@@ -353,6 +381,17 @@ class Universe:
     def _find_critical(self, version: int) -> tuple[tuple[int, int], ...]:
         types = self.dependency_type
         return tuple([(types[one], one) for one in self.version_depends[version] if CRITICAL[types[one]]])
+
+    def _find_wishes(self, version: int) -> tuple[Wish, ...]:
+        types, targets, operators = self.dependency_type, self.dependency_target, self.dependency_operator
+        wishes: list[Wish] = []
+        for dependency in self.version_depends[version]:
+            kind, target = types[dependency], targets[dependency]
+            if kind in _POSITIVE:
+                is_numbered = operators[dependency] & OPERATOR_MASK
+                way = Way.PROVIDED if self.package_provides[target] else Way.NUMBERED if is_numbered else Way.NAMED
+                wishes.append((target, kind, dependency, way))
+        return tuple(wishes)
 
     def _find_needed(self, version: int) -> tuple[int, ...]:
         targets = self.dependency_target

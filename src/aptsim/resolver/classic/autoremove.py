@@ -7,14 +7,16 @@ installed can be marked to any effect, so only those are looked at, in the order
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
-from aptsim.model.cache_types import OPERATOR_MASK, DependencyType, PackageFlag, Priority, SelectedState
-from aptsim.model.version import satisfies, version_key
+from aptsim.model.cache_types import DependencyType, PackageFlag, Priority, SelectedState
+from aptsim.model.version import version_key
 from aptsim.resolver.classic.hash_order import unordered_map_order
 from aptsim.resolver.classic.kernels import protected_kernels, versioned_kernel_packages
 from aptsim.resolver.classic.mode_rules import ModeRules
 from aptsim.resolver.classic.package_state import Mode
 from aptsim.resolver.classic.root_set import RootSet
+from aptsim.universe.universe import Way, Wish
 
 _HOLD = int(SelectedState.HOLD)
 _ROOT_FLAGS = int(PackageFlag.ESSENTIAL | PackageFlag.IMPORTANT)
@@ -82,8 +84,9 @@ class Marking:
 
     def mark_roots(self, root_set: RootSet) -> bool:
         """Marks what is needed for its own sake and all that it needs; False when that is nested too deeply."""
+        mark = self._mark if self._cache.release.explores_targets else self._mark_before_2_3
         for package, version in self._versions.items():
-            if package not in self.marked and self._is_root(package, root_set) and not self._mark(package, version):
+            if package not in self.marked and self._is_root(package, root_set) and not mark(package, version):
                 return False
         return True
 
@@ -105,46 +108,65 @@ class Marking:
 
     def _mark(self, package: int, version: int) -> bool:
         """Marks a package and, depth first, what its dependencies lead to (MarkPackage)."""
-        marked, release = self.marked, self._cache.release
+        marked, explored, versions, followed = self.marked, self._explored, self._versions, self._followed
+        wishes, owners, maximum = (
+            self._universe.wishes,
+            self._universe.version_package,
+            self._cache.release.maximum_depth,
+        )
         marked.add(package)
-        follow = self._follow if release.explores_targets else self._follow_unmarked
-        stack = [follow(version)]
+        stack: list[Iterator[Wish]] = [iter(wishes[version])]
         while stack:
-            for found in stack[-1]:
-                needed = self._universe.version_package[found]
+            for target, kind, dependency, way in stack[-1]:
+                if target in explored or kind not in followed:
+                    continue
+                if way == Way.PROVIDED:
+                    answers = self._find_providers(dependency, target)
+                    # Each answer is followed to its end before the next one is looked at.
+                    stack[-1] = chain([(0, kind, answer, Way.FOUND) for answer in answers], stack[-1])
+                    break
+                if way == Way.FOUND:
+                    needed, found = owners[dependency], dependency
+                else:
+                    needed, found = target, versions.get(target, 0)
+                    if not found:
+                        marked.add(target)
+                        explored.add(target)
+                        continue
+                    if way == Way.NUMBERED and not self._is_satisfied(dependency, target, found):
+                        continue
+                    explored.add(target)
                 if needed in marked:
                     continue
-                if len(stack) > release.maximum_depth and release.explores_targets:
+                if len(stack) > maximum:
                     return False
                 marked.add(needed)
-                stack.append(follow(found))
+                stack.append(iter(wishes[found]))
                 break
             else:
                 stack.pop()
         return True
 
-    def _follow(self, version: int) -> Iterator[int]:
-        """Yields the versions that answer the dependencies of a version."""
+    def _is_satisfied(self, dependency: int, target: int, version: int) -> bool:
         universe = self._universe
-        targets, types, provides = universe.dependency_target, universe.dependency_type, universe.package_provides
-        explored, versions, followed = self._explored, self._versions, self._followed
-        operators, strings = universe.dependency_operator, universe.version_strings
-        for dependency in universe.version_depends[version]:
-            target = targets[dependency]
-            if target in explored or types[dependency] not in followed:
-                continue
-            if provides[target]:
-                yield from self._follow_providers(dependency, target)
-                continue
-            answer = versions.get(target)
-            if answer is None:
-                self.marked.add(target)
-                explored.add(target)
-                continue
-            operator = operators[dependency] & OPERATOR_MASK
-            if not operator or satisfies(strings[answer], operator, universe.dependency_version[dependency]):
-                explored.add(target)
-                yield answer
+        if version == universe.current_version[target]:
+            return universe.holds_now[dependency]
+        return universe.is_satisfied_by(dependency, version)
+
+    def _mark_before_2_3(self, package: int, version: int) -> bool:
+        """Does what `_mark` does as older releases do it."""
+        marked, owners = self.marked, self._universe.version_package
+        marked.add(package)
+        stack = [self._follow_unmarked(version)]
+        while stack:
+            for found in stack[-1]:
+                if owners[found] not in marked:
+                    marked.add(owners[found])
+                    stack.append(self._follow_unmarked(found))
+                    break
+            else:
+                stack.pop()
+        return True
 
     def _follow_unmarked(self, version: int) -> Iterator[int]:
         """Yields the versions that answer the dependencies of a version, but for those on what is marked already.
@@ -179,8 +201,8 @@ class Marking:
                 kept.append(version)
         return kept
 
-    def _follow_providers(self, dependency: int, target: int) -> Iterator[int]:
-        """Yields the versions that answer a dependency on something that other packages provide, too."""
+    def _find_providers(self, dependency: int, target: int) -> list[int]:
+        """Gives the versions that answer a dependency on something that other packages provide, too."""
         cache, universe, versions = self._cache, self._universe, self._versions
         by_source: dict[str, list[int]] = {}
         is_unsatisfied = False
@@ -205,8 +227,8 @@ class Marking:
         answers = {source: found if len(found) == 1 else self._spared(found) for source, found in by_source.items()}
         if cache.release.prefers_installed_providers and len(answers) > 1:
             answers = self._installed_first(answers)
-        for source in unordered_map_order(by_source) if len(by_source) > 1 else by_source:
-            yield from answers[source]
+        order = unordered_map_order(by_source) if len(by_source) > 1 else by_source
+        return [version for source in order for version in answers[source]]
 
     def _installed_first(self, answers: dict[str, list[int]]) -> dict[str, list[int]]:
         """Leaves out answers that are new, where another source has one that is installed already."""
