@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection
 from functools import cached_property
 
 from aptsim.model.cache_types import OR, CurrentState, OkState, PackageFlag
@@ -84,8 +86,21 @@ class Installed:
         return frozenset([sources[version] for package in self.choosable for version in versions[package]])
 
     def _find_relations(self, target: int) -> tuple[int, ...]:
-        versions, parents = self.versions, self._universe.dependency_parent
-        return tuple([one for one in self._universe.reverse_depends[target] if parents[one] in versions])
+        found: Collection[int] = self._relations_by_target.get(target, ())
+        if len(found) < 2:
+            return tuple(found)
+        found = frozenset(found)
+        return tuple([one for one in self._universe.reverse_depends[target] if one in found])
+
+    @cached_property
+    def _relations_by_target(self) -> dict[int, list[int]]:
+        universe = self._universe
+        depends, targets = universe.version_depends, universe.dependency_target
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        for version in self.versions:
+            for dependency in depends[version]:
+                found[targets[dependency]].append(dependency)
+        return found
 
     def _find_dependants(self, target: int) -> tuple[int, ...]:
         parents, owners = self._universe.dependency_parent, self._universe.version_package

@@ -79,6 +79,8 @@ class Policy:
     def _find_candidate(self, package: int) -> int:
         universe = self.universe
         versions = universe.package_versions[package]
+        if len(versions) == 1:
+            return versions[0] if self.priority(versions[0]) > 0 else 0
         current = universe.current_version[package]
         best, best_priority = 0, -1
         for version in versions:
@@ -102,23 +104,19 @@ class Policy:
 
     def _unphased_priority(self, version: int, consider_files: bool) -> int:
         universe = self.universe
-        files = universe.version_files[version]
+        files = universe.files[version]
         pinned = self._package_pins.priority_of(version) if self._package_pins else None
         if pinned is not None:
             if pinned == NEVER_PIN:
                 return NEVER_PIN
-            if any(self.file_priorities[found.file] != NEVER_PIN for found in files):
+            if any(self.file_priorities[file] != NEVER_PIN for file in files):
                 return pinned
         if not consider_files or not files:
             return 0
-        package = universe.version_package[version]
-        is_current = universe.current_version[package] == version
-        return max(
-            -1
-            if not is_current and universe.package_files[found.file].is_not_source
-            else self.file_priorities[found.file]
-            for found in files
-        )
+        if universe.current_version[universe.version_package[version]] == version:
+            return max([self.file_priorities[file] for file in files])
+        sources = universe.sources[version]
+        return max([self.file_priorities[file] if file in sources else -1 for file in files])
 
     def _warn_of_bad_expression(self, pin: PackagePin, messages: Messages) -> None:
         """Says of an expression that cannot be compiled what apt says, which is once for every name it knows."""

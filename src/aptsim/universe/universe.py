@@ -176,8 +176,10 @@ class Universe:
     """By version: the targets of its Depends and Pre-Depends, alternatives included."""
     related: Mapping[int, Sequence[int]] = field(init=False, repr=False)
     """By version: the targets of all its dependencies, each once."""
+    files: Mapping[int, Sequence[int]] = field(init=False, repr=False)
+    """By version: the numbers of the package files that it stands in."""
     sources: Mapping[int, Sequence[int]] = field(init=False, repr=False)
-    """By version: the numbers of the package files that offer it; the dpkg status is none of them."""
+    """By version: those of them that offer it, so not the dpkg status."""
     full_names: Mapping[int, str] = field(init=False, repr=False)
     """By package: its `full_name`."""
     pretty_names: Mapping[int, str] = field(init=False, repr=False)
@@ -195,6 +197,7 @@ class Universe:
         self.wishes = Known(self._find_wishes)
         self.needed = Known(self._find_needed)
         self.related = Known(self._find_related)
+        self.files = Known(self._find_files)
         self.sources = Known(self._find_sources)
         self.full_names = Known(self._find_full_name)
         self.pretty_names = Known(self._find_pretty_name)
@@ -321,8 +324,11 @@ class Universe:
         return bool(self.sources[version])
 
     def _find_sources(self, version: int) -> tuple[int, ...]:
-        places = [found.file for found in self.version_files[version]]
-        return tuple([file for file in places if not self.package_files[file].is_not_source])
+        files = self.package_files
+        return tuple([file for file in self.files[version] if not files[file].is_not_source])
+
+    def _find_files(self, version: int) -> tuple[int, ...]:
+        return tuple([found.file for found in self.version_files[version]])
 
     def _find_provided(self, version: int) -> tuple[int, ...]:
         packages = self.provides_package
@@ -454,10 +460,23 @@ class Universe:
 
     def _find_answers(self, dependency: int) -> tuple[tuple[int, int], ...]:
         """Gives what `all_targets` gives, but for an Obsoletes, which means no providers (pkgDepCache::CheckDep)."""
-        owners = self.version_package
-        is_obsoletes = self.dependency_type[dependency] == DependencyType.OBSOLETES
-        found = self._own_answers(dependency) if is_obsoletes else self.all_targets(dependency)
-        return tuple([(owners[version], version) for version in found])
+        owners, kind = self.version_package, self.dependency_type[dependency]
+        if NEGATIVE[kind]:
+            is_obsoletes = kind == DependencyType.OBSOLETES
+            hit = self._own_answers(dependency) if is_obsoletes else self.all_targets(dependency)
+            return tuple([(owners[version], version) for version in hit])
+        target = self.dependency_target[dependency]
+        versions, provides = self.package_versions[target], self.package_provides[target]
+        operator = self.dependency_operator[dependency] & OPERATOR_MASK
+        if operator:
+            wanted, strings, numbers = self.dependency_version[dependency], self.version_strings, self.provides_version
+            versions = [version for version in versions if satisfies(strings[version], operator, wanted)]
+            provides = [one for one in provides if satisfies(numbers[one], operator, wanted)]
+        answers = [(target, version) for version in versions]
+        for one in provides:
+            owner = self.provides_owner[one]
+            answers.append((owners[owner], owner))
+        return tuple(answers)
 
     def _find_whether_it_holds(self, dependency: int) -> bool:
         current = self.current_version
