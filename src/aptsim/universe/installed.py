@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cached_property
 
 from aptsim.model.cache_types import OR, CurrentState, OkState, PackageFlag
@@ -57,19 +57,10 @@ class Installed:
         damage, states = universe.install_state, universe.current_state
         return tuple([one for one in universe.installed_packages if damage[one] or states[one] not in _SETTLED])
 
-    @cached_property
-    def with_negative_alternatives(self) -> tuple[int, ...]:
+    @property
+    def with_negative_alternatives(self) -> frozenset[int]:
         """The packages whose installed version has an alternative to a conflict."""
-        universe = self._universe
-        depends, current = universe.version_depends, universe.current_version
-        operators, types = universe.dependency_operator, universe.dependency_type
-        return tuple(
-            [
-                package
-                for package in universe.installed_packages
-                if any(operators[one] & OR and NEGATIVE[types[one]] for one in depends[current[package]])
-            ]
-        )
+        return self._relations[1]
 
     @cached_property
     def choosable(self) -> tuple[int, ...]:
@@ -86,21 +77,26 @@ class Installed:
         return frozenset([sources[version] for package in self.choosable for version in versions[package]])
 
     def _find_relations(self, target: int) -> tuple[int, ...]:
-        found: Collection[int] = self._relations_by_target.get(target, ())
+        found: Collection[int] = self._relations[0].get(target, ())
         if len(found) < 2:
             return tuple(found)
         found = frozenset(found)
         return tuple([one for one in self._universe.reverse_depends[target] if one in found])
 
     @cached_property
-    def _relations_by_target(self) -> dict[int, list[int]]:
+    def _relations(self) -> tuple[Mapping[int, list[int]], frozenset[int]]:
+        """The relations of the installed versions by target, and the packages with alternatives to a conflict."""
         universe = self._universe
-        depends, targets = universe.version_depends, universe.dependency_target
+        depends, targets, owners = universe.version_depends, universe.dependency_target, universe.version_package
+        operators, types = universe.dependency_operator, universe.dependency_type
         found: defaultdict[int, list[int]] = defaultdict(list)
+        unusual: list[int] = []
         for version in self.versions:
             for dependency in depends[version]:
                 found[targets[dependency]].append(dependency)
-        return found
+                if operators[dependency] & OR and NEGATIVE[types[dependency]]:
+                    unusual.append(owners[version])
+        return found, frozenset(unusual)
 
     def _find_dependants(self, target: int) -> tuple[int, ...]:
         parents, owners = self._universe.dependency_parent, self._universe.version_package

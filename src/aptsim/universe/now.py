@@ -21,8 +21,8 @@ def _is_broken(universe: Universe, package: int) -> bool:
         if not universe.is_critical(group[0]):
             continue
         if universe.is_negative(group[0]):
-            if universe.holds_now[group[-1]]:
+            if universe.is_answered_now(group[-1]):
                 return True
-        elif not any(universe.holds_now[dependency] for dependency in group):
+        elif not any(universe.is_answered_now(dependency) for dependency in group):
             return True
     return False

@@ -196,6 +196,19 @@ class NameIndex(Mapping[str, int]):
         return slots
 
     def __getitem__(self, name: str) -> int:
+        number = self.get(name, 0)
+        if not number:
+            raise KeyError(name)
+        return number
+
+    @overload
+    def get(self, name: str, default: None = None, /) -> int | None: ...
+
+    @overload
+    def get(self, name: str, default: T, /) -> int | T: ...
+
+    def get(self, name: str, default: T | None = None, /) -> int | T | None:
+        """Gives the group of a name, or the default."""
         slots = self.slots
         mask = len(slots) - 1
         place = zlib.crc32(name.encode("latin-1", "replace")) & mask
@@ -203,7 +216,7 @@ class NameIndex(Mapping[str, int]):
             if self.names[number] == name:
                 return number
             place = (place + 1) & mask
-        raise KeyError(name)
+        return default
 
     def __len__(self) -> int:
         return len(self.names) - 1

@@ -45,6 +45,7 @@ CRITICAL = bytes(
 """By `DependencyType`: 1 for what `Universe.is_critical` is true of."""
 
 
+_NEEDS = (int(DependencyType.PRE_DEPENDS), int(DependencyType.DEPENDS))
 _POSITIVE = (
     int(DependencyType.PRE_DEPENDS),
     int(DependencyType.DEPENDS),
@@ -180,6 +181,8 @@ class Universe:
     """By version: the numbers of the package files that it stands in."""
     sources: Mapping[int, Sequence[int]] = field(init=False, repr=False)
     """By version: those of them that offer it, so not the dpkg status."""
+    has_providers: Mapping[int, bool] = field(init=False, repr=False)
+    """By package: whether any version provides it."""
     full_names: Mapping[int, str] = field(init=False, repr=False)
     """By package: its `full_name`."""
     pretty_names: Mapping[int, str] = field(init=False, repr=False)
@@ -199,6 +202,7 @@ class Universe:
         self.related = Known(self._find_related)
         self.files = Known(self._find_files)
         self.sources = Known(self._find_sources)
+        self.has_providers = Known(lambda package: bool(self.package_provides[package]))
         self.full_names = Known(self._find_full_name)
         self.pretty_names = Known(self._find_pretty_name)
         self.name_order = Known(self._find_name_order)
@@ -390,12 +394,13 @@ class Universe:
 
     def _find_wishes(self, version: int) -> tuple[Wish, ...]:
         types, targets, operators = self.dependency_type, self.dependency_target, self.dependency_operator
+        has_providers = self.has_providers
         wishes: list[Wish] = []
         for dependency in self.version_depends[version]:
             kind, target = types[dependency], targets[dependency]
             if kind in _POSITIVE:
                 is_numbered = operators[dependency] & OPERATOR_MASK
-                way = Way.PROVIDED if self.package_provides[target] else Way.NUMBERED if is_numbered else Way.NAMED
+                way = Way.PROVIDED if has_providers[target] else Way.NUMBERED if is_numbered else Way.NAMED
                 wishes.append((target, kind, dependency, way))
         return tuple(wishes)
 
@@ -479,6 +484,22 @@ class Universe:
         return tuple(answers)
 
     def _find_whether_it_holds(self, dependency: int) -> bool:
+        return self._is_need_of_whole(dependency) or self.is_answered_now(dependency)
+
+    def _is_need_of_whole(self, dependency: int) -> bool:
+        """Says whether an installed package that lacks nothing has this dependency, without an alternative to it."""
+        version = self.dependency_parent[dependency]
+        package = self.version_package[version]
+        if self.current_version[package] != version or self.dependency_type[dependency] not in _NEEDS:
+            return False
+        if self.is_or(dependency) or package in self.broken_packages:
+            return False
+        row = self.version_depends[version]
+        place = row.index(dependency)
+        return not place or not self.is_or(row[place - 1])
+
+    def is_answered_now(self, dependency: int) -> bool:
+        """Says whether an installed version satisfies a dependency; True for a conflict that exists."""
         current = self.current_version
         for package, version in self.answers[dependency]:
             if current[package] == version:
