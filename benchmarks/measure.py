@@ -70,12 +70,14 @@ def run_once(command: Command) -> Figures:
 
 
 def run_in_turn(commands: Sequence[Command], times: int) -> list[Figures]:
-    """Run each command once to warm its caches, then all of them in turn, so that a busy moment hits them alike.
+    """Run each command twice to warm its caches, then all of them in turn, so that a busy moment hits them alike.
+
+    A universe is stored when it is asked for the second time.
 
     Returns:
         For each command, the median of its runs.
     """
-    for command in commands:
+    for command in (*commands, *commands):
         run_once(command)
     figures: list[list[Figures]] = [[] for _ in commands]
     for _ in range(times):

@@ -93,3 +93,10 @@ class PendingErrors(AptsimError):
 
     Raised after the words were put on the stack, so whoever catches it prints the stack and nothing else.
     """
+
+
+class WholeUniverseNeededError(Exception):
+    """A question that only a universe with all packages answers was asked of one that is read in part.
+
+    Nobody sees it: whoever reads in part asks the whole one instead.
+    """

@@ -22,7 +22,7 @@ from aptsim.archive.meta_index import MetaIndex
 from aptsim.archive.sources import read_sources
 from aptsim.archive.stanza_reader import StanzaReader
 from aptsim.archive.volatile_files import NO_FILES, VolatileFiles, package_file_indexes, pseudo_index
-from aptsim.errors import PendingErrors
+from aptsim.errors import PendingErrors, WholeUniverseNeededError
 from aptsim.files.folder import real_file_exists
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
@@ -66,6 +66,8 @@ class Simulator:
 
     system: System
     cache_path: Path | None = None
+    reads_in_part: bool = False
+    """Whether the first run on new lists may read only what it looks at; its universe is then not for other uses."""
     _universe: Universe | None = field(default=None, init=False)
     _unpacked: dict[str, bytes] = field(default_factory=dict, init=False)
     """Compressed indexes, once a run has looked into them."""
@@ -142,12 +144,25 @@ class Simulator:
         system = self._open_for(verb) if self._open_for is not None and verb in UPGRADING else self.system
         if settings:
             system = system.with_settings(settings)
-        run = Run(Record(), Messages() if messages is None else messages)
-        with contextlib.suppress(PendingErrors):
-            self._run(system, verb, arguments, run)
+        messages = Messages() if messages is None else messages
+        said = messages.state()
+        try:
+            run = self._finished_run(system, verb, arguments, messages)
+        except WholeUniverseNeededError:
+            messages.restore(said)
+            self.reads_in_part, self._universe = False, None
+            self._sources.clear()
+            self._once = OncePerSystem(self.system)
+            run = self._finished_run(system, verb, arguments, messages)
         if run.plan is not None and run.cache is not None:
             cache, outcome, volatile = run.cache, run.plan.outcome, run.volatile
             run.plan = replace(run.plan, after=lambda: _system_after(self.system, cache, outcome, volatile))
+        return run
+
+    def _finished_run(self, system: System, verb: str, arguments: Sequence[str], messages: Messages) -> Run:
+        run = Run(Record(), messages)
+        with contextlib.suppress(PendingErrors):
+            self._run(system, verb, arguments, run)
         return run
 
     def after(self, plan: Plan) -> Simulator:
@@ -375,6 +390,8 @@ class Simulator:
                 messages,
                 self.cache_path,
                 system.apt.release,
+                # Its files stay open, for a process that asks once.
+                StanzaReader(system.tree, read, unpacked=self._unpacked).stanza if self.reads_in_part else None,
             )
         finally:
             run.unreadable = read.unreadable

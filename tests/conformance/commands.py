@@ -55,6 +55,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         command.add_argument("--only-failed", action="store_true", help="the cases that differed in the last run")
         command.add_argument("--case", action="append", metavar="'KIND: ARGS'", help="this one case; may be repeated")
         command.add_argument("--subprocess", action="store_true", help="start Python anew for each case")
+        command.add_argument("--in-part", action="store_true", help="read all lists in part, as for a first question")
         command.add_argument("--name", default="", help="of the results' folder, to keep runs apart")
         command.set_defaults(run=_run, prepare=name == "prepare")
     whole = commands.add_parser("distribution", help="compare check --all with dose-debcheck and installcheck")
@@ -97,7 +98,7 @@ def _distribution(arguments: argparse.Namespace) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    settings = Settings(not arguments.prepare, arguments.subprocess, arguments.release)
+    settings = Settings(not arguments.prepare, arguments.subprocess, arguments.release, arguments.in_part)
     if arguments.case:
         return _run_given([parse_case(text) for text in arguments.case], settings)
     cases = failed_cases(arguments.name) if arguments.only_failed else list(_cases(arguments))

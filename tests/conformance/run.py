@@ -39,10 +39,11 @@ class Settings:
     ask_product: bool = True
     subprocesses: bool = False
     release: str = DEFAULT
+    in_part: bool = False
 
     def product(self) -> Product:
         """The product, asked to answer as this release of apt."""
-        return SubprocessProduct(self.release) if self.subprocesses else ForkedProduct(self.release)
+        return SubprocessProduct(self.release) if self.subprocesses else ForkedProduct(self.release, self.in_part)
 
 
 #: What cases can be about.

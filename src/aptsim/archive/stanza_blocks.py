@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from aptsim.files.tree import OpenFile
 
 #: Bytes that are read at once.
-BLOCK_SIZE = 1 << 21
+BLOCK_SIZE = 1 << 18
 
 
 class BytesFile:
@@ -28,21 +28,19 @@ class BytesFile:
 
 def split_at_stanzas(file: OpenFile, size: int = BLOCK_SIZE) -> Iterator[bytes]:
     """Yields the bytes of a file in parts of about a size, each but the last ending with exactly one empty line."""
-    offset, kept = 0, b""
+    offset, wanted = 0, size
     while True:
-        read = file.read_at(offset, size)
-        offset += len(read)
-        block = kept + read
-        if not read:
+        block = file.read_at(offset, wanted)
+        if len(block) < wanted:
             if block:
                 yield block
             return
         stop = _last_stanza(block)
-        if stop:
-            yield block[:stop]
-        else:
-            size *= 2
-        kept = block[stop:]
+        if not stop:
+            wanted *= 2
+            continue
+        yield block[:stop]
+        offset, wanted = offset + stop, size
 
 
 def _last_stanza(block: bytes) -> int:

@@ -19,7 +19,7 @@ from aptsim.cli.verbs import PACKAGE_VERBS, why_not_simulated
 from aptsim.cli.version import VERSION_LINE
 from aptsim.cli.write_options import WriteOptions
 from aptsim.display.apt_text import AptText, format_messages, quiet_level
-from aptsim.errors import PendingErrors
+from aptsim.errors import PendingErrors, WholeUniverseNeededError
 from aptsim.model.apt_release import ChosenRelease
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
@@ -75,16 +75,27 @@ def run_verb(options: OwnOptions, words: Sequence[str], help_text: Callable[[], 
 
 def run_prepared(options: OwnOptions, line: Prepared, files: WriteOptions) -> int:
     """Run what a line says, print the answer and give the exit code."""
-    answer = _answer(options, line)
-    match options.format:
+    said = line.messages.state()
+    try:
+        answer = _answer(options, line, reads_in_part=not files.are_wanted)
+        _print(answer, options.format)
+    except WholeUniverseNeededError:
+        # Nothing is printed yet: the texts are made before they are written.
+        line.messages.restore(said)
+        answer = _answer(options, line)
+        _print(answer, options.format)
+    files.write(answer.run)
+    return answer.run.exit_code
+
+
+def _print(answer: _Answer, form: Format) -> None:
+    match form:
         case Format.APT:
             _print_as_apt(answer)
         case Format.TEXT:
             _print_as_text(answer)
         case Format.JSON:
             _print_as_json(answer)
-    files.write(answer.run)
-    return answer.run.exit_code
 
 
 def explain_package(options: OwnOptions, package: str, words: Sequence[str], help_text: Callable[[], str]) -> int:
@@ -113,8 +124,9 @@ def explain_package(options: OwnOptions, package: str, words: Sequence[str], hel
 # ---------------------------------------------------------------------- from words to a run
 
 
-def _answer(options: OwnOptions, line: Prepared) -> _Answer:
-    run = Simulator(line.system, cache_folder() / "universes").run(line.verb, line.arguments, messages=line.messages)
+def _answer(options: OwnOptions, line: Prepared, reads_in_part: bool = False) -> _Answer:
+    simulator = Simulator(line.system, cache_folder() / "universes", reads_in_part)
+    run = simulator.run(line.verb, line.arguments, messages=line.messages)
     _say_limits(run, line.system.apt)
     if options.format is not Format.APT and options.base is None and line.verb not in _UNCHANGING:
         _warn_of_empty_status(options, line.system, run)

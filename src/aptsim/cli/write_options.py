@@ -31,6 +31,11 @@ class WriteOptions(Value):
     status: str | None
     extended_states: str | None
 
+    @property
+    def are_wanted(self) -> bool:
+        """Tell whether anything is to be written."""
+        return self.status is not None or self.extended_states is not None
+
     def write(self, run: Run) -> None:
         """Write what was asked for; a run that fails leaves nothing to write.
 
@@ -38,7 +43,7 @@ class WriteOptions(Value):
             InputError: when the dpkg status cannot be taken apart.
             OSError: when a file cannot be written.
         """
-        if self.status is None and self.extended_states is None:
+        if not self.are_wanted:
             return
         if run.plan is None or run.exit_code:
             click.echo("simulate: the run fails, so no state is written", err=True)

@@ -11,7 +11,7 @@ from aptsim.health.finding import Item
 from aptsim.health.findings import Findings, count
 from aptsim.health.patient import Patient
 from aptsim.model.cache_types import PackageFlag
-from aptsim.universe.build import force_essential
+from aptsim.universe.list_merger import force_essential
 from aptsim.universe.relation_text import alternative_text, field_name, group_text
 from aptsim.universe.universe import Universe
 

@@ -96,6 +96,10 @@ class Message:
         return f"{start}{self.severity.letter}: {end_of_prefix}{body}{_COLOUR_RESET}"
 
 
+#: The messages, whether one is an error, and the lists set aside.
+MessagesState = tuple[list[Message], bool, list[tuple[list[Message], bool]]]
+
+
 class Messages:
     """The message stack of one run.
 
@@ -156,6 +160,15 @@ class Messages:
         """Forget the current list."""
         self._messages = []
         self._pending = False
+
+    def state(self) -> MessagesState:
+        """Give all that is in the lists now, for `restore`."""
+        return list(self._messages), self._pending, list(self._stack)
+
+    def restore(self, state: MessagesState) -> None:
+        """Forget all that was said since `state` gave this."""
+        messages, self._pending, stack = state
+        self._messages, self._stack = list(messages), list(stack)
 
     def push(self) -> None:
         """Set the current list aside and start an empty one (GlobalError::PushToStack)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Container, Sequence
 from enum import Enum, auto
 from typing import Final
 
@@ -16,6 +17,7 @@ from aptsim.resolver.classic.dependency_cache import DependencyCache
 
 _GUARDED: Final = int(PackageFlag.ESSENTIAL | PackageFlag.IMPORTANT)
 _CONFLICTING = (DependencyType.CONFLICTS, DependencyType.OBSOLETES)
+_BREAKS = (DependencyType.BREAKS,)
 _POSITIVE = (DependencyType.DEPENDS, DependencyType.PRE_DEPENDS)
 
 
@@ -149,7 +151,7 @@ class InstallSteps(ABC):
         return bool(self.planned.current_version[package]) and any(
             universe.dependency_type[dependency] in _POSITIVE
             and universe.package_flags[universe.parent_package(dependency)] & guards
-            for dependency in universe.reverse_depends[package]
+            for dependency in universe.reverse_depends.members(package)
         )
 
     # ------------------------------------------------------------------ what others have against a version
@@ -159,9 +161,7 @@ class InstallSteps(ABC):
 
     def remove_conflicting(self, package: int) -> None:
         """Removes installed packages that conflict with the install version (CheckRConflicts)."""
-        for dependency in self.planned.installed.relations[package]:
-            if self.universe.dependency_type[dependency] not in _CONFLICTING:
-                continue
+        for dependency in self._relations_of_installed(package, _CONFLICTING):
             if not self.list.is_now(package) or not self._applies_to(dependency, package):
                 continue
             try:
@@ -174,12 +174,16 @@ class InstallSteps(ABC):
         """Removes packages that break the install version and are to be removed anyway (CheckRBreaks)."""
         if not self.planned.deleted:
             return
-        for dependency in self.planned.installed.relations[package]:
-            if self.universe.dependency_type[dependency] != DependencyType.BREAKS:
-                continue
+        for dependency in self._relations_of_installed(package, _BREAKS):
             breaking = self.universe.parent_package(dependency)
             if breaking in self.planned.deleted and self._applies_to(dependency, package):
                 self.smart_remove(breaking)
+
+    def _relations_of_installed(self, package: int, kinds: Container[int]) -> Sequence[int]:
+        """Gives the relations of some kinds onto a package that installed versions have."""
+        types = self.universe.dependency_type
+        found = [one for one in self.planned.installed.relations[package] if types[one] in kinds]
+        return self.universe.reverse_depends.in_order(package, found)
 
     def _applies_to(self, dependency: int, package: int) -> bool:
         """Says whether a negative dependency of an installed version hits the install version of a package."""

@@ -52,7 +52,7 @@ class OrderList:
     """Packages in an order, and the flags of packages; filled with `append`, then ordered by one of `order_*`."""
 
     def __init__(self, planned: PlannedState, configuration: Configuration, messages: Messages) -> None:
-        self.flags = bytearray(len(planned.universe.package_group))
+        self.flags = bytearray(planned.universe.package_limit)
         self.packages: list[int] = []
         self._planned = planned
         self._universe = planned.universe
@@ -273,12 +273,12 @@ class OrderList:
         """
         universe, flags = self._universe, self.flags
         types, parents, owners = universe.dependency_type, universe.dependency_parent, universe.version_package
-        found: list[tuple[int, int]] = []
+        critical: list[int] = []
         for dependency in self._planned.installed.relations[target]:
-            package = owners[parents[dependency]]
-            if flags[package] & IN_LIST and types[dependency] in _CRITICAL:
-                found.append((dependency, package))
-        self._dependants[target] = found
+            if flags[owners[parents[dependency]]] & IN_LIST and types[dependency] in _CRITICAL:
+                critical.append(dependency)
+        ordered = universe.reverse_depends.in_order(target, critical)
+        found = self._dependants[target] = [(dependency, owners[parents[dependency]]) for dependency in ordered]
         self._conflicts[target] = [relation for relation in found if types[relation[0]] in _CONFLICTING]
 
     def _holds(self, dependency: int, reverse: bool = False) -> bool:
@@ -313,12 +313,16 @@ class OrderList:
         or-group is visited, or it is upgraded itself.
         """
         universe, planned = self._universe, self._planned
-        for dependency in universe.reverse_depends[target]:
-            if universe.dependency_type[dependency] not in _POSITIVE:
-                continue
+        positive = [
+            dependency
+            for dependency in universe.reverse_depends.members(target)
+            if universe.dependency_type[dependency] in _POSITIVE
+            and planned.current_version[universe.parent_package(dependency)]
+        ]
+        for dependency in universe.reverse_depends.in_order(target, positive):
             version = universe.dependency_parent[dependency]
             package = universe.version_package[version]
-            if not planned.current_version[package] or self.flags[package] & _VISITED:
+            if self.flags[package] & _VISITED:
                 continue
             if package in planned.deleted:
                 self._visit(package)

@@ -63,7 +63,8 @@ def read_package_arguments(
         modifier, found = reader.read_argument(argument, fallback)
         versions[modifier].extend(found)
     if selection.run.universe.release.sorts_requests:
-        return RequestedVersions(*(sorted(set(versions[modifier])) for modifier in Modifier))
+        sort = selection.run.universe.sort_versions
+        return RequestedVersions(*(sort(set(versions[modifier])) for modifier in Modifier))
     return RequestedVersions(*(list(dict.fromkeys(versions[modifier])) for modifier in Modifier))
 
 
@@ -103,10 +104,10 @@ class ArgumentReader:
         packages, wanted = (text, None) if position < 0 else (text[:position], text[position + 1 :])
         if only_by_name:
             by_name = packages_from_name(self.selection, packages)
-            selected, is_surprising = tuple(sorted(by_name.packages if by_name else ())), False
+            selected, is_surprising = tuple(self.universe.sort_packages(by_name.packages if by_name else ())), False
         else:
             by_string = packages_from_string(self.selection, packages, self._read)
-            selected, is_surprising = tuple(sorted(by_string.packages)), by_string.is_surprising
+            selected, is_surprising = tuple(self.universe.sort_packages(by_string.packages)), by_string.is_surprising
         with self.selection.silent(is_surprising):
             if wanted is None and selector is VersionSelector.ALL:
                 return [version for package in selected for version in self._all_versions(package)]

@@ -232,7 +232,7 @@ class Selection:
     def explain_virtual_packages(self) -> None:
         """Explain each package that had no version to install (showVirtualPackageErrors)."""
         universe = self.run.universe
-        for package in sorted(self.virtual_packages):
+        for package in universe.sort_packages(self.virtual_packages):
             if universe.package_provides[package]:
                 self._list_providers(package)
             else:

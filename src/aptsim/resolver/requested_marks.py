@@ -135,7 +135,7 @@ class RequestedInstallations:
         """Marks the dependencies of all that was marked (doAutoInstall)."""
         cache = self._cache
         sorts = cache.release.sorts_requests
-        for package in sorted(set(self._later)) if sorts else self._later:
+        for package in cache.universe.sort_packages(set(self._later)) if sorts else self._later:
             if not sorts or cache.install_broken(package) or cache.install_policy_broken(package):
                 cache.mark_install(package, True)
         self._later.clear()

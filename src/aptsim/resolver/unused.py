@@ -114,7 +114,7 @@ class UnusedPackages:
         """Takes one dropped package back that another installed one depends on; False when there is none."""
         cache = self._cache
         universe = cache.universe
-        for package in sorted(self._dropped):
+        for package in universe.sort_packages(self._dropped):
             candidate = cache.state(package).candidate_version
             names = [(package, universe.version_strings[candidate])]
             for provides in universe.version_provides[candidate] if candidate else ():
@@ -122,7 +122,7 @@ class UnusedPackages:
             if any(
                 self._is_wanted(dependency) and self._is_answer(package, number, dependency)
                 for name, number in names
-                for dependency in universe.reverse_depends[name]
+                for dependency in universe.reverse_depends.members(name)
             ):
                 cache.mark_install(package, False, 0, False)
                 if not self._hides:

@@ -16,13 +16,13 @@ def automatic_packages(universe: Universe, states: Iterable[ExtendedState]) -> s
     for state in states:
         if not state.is_auto:
             continue
-        group = universe.find_group(state.name)
-        package = universe.find_in_group(group, state.architecture or "any") if group else 0
-        if not package or not universe.package_versions[package]:
+        package = universe.find_with_versions(state.name, state.architecture or "any")
+        if not package:
             continue
         automatic.add(package)
         if state.architecture in (None, "", "any"):
-            automatic.update(one for one in universe.group_packages[group] if universe.package_versions[one])
+            siblings = universe.group_packages[universe.package_group[package]]
+            automatic.update(one for one in siblings if universe.package_versions[one])
     return automatic
 
 
@@ -32,7 +32,6 @@ def states_progress(system: System, path: str, universe: Universe) -> int:
         return 0
 
     def is_known(name: str, arch: str) -> bool:
-        package = universe.find_package(name, arch)
-        return bool(package) and bool(universe.package_versions[package])
+        return bool(universe.find_with_versions(name, arch))
 
     return reading_progress(system.tree.read(path), is_known)

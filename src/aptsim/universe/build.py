@@ -102,27 +102,10 @@ def _read_files(
         if package_file.is_not_source:
             builder.status_files.add(package_file.id)
         kind = _MERGERS.get(package_file.index_type, ListMerger)
-        merger = kind(
-            builder,
-            messages,
-            package_file,
-            force_essential=force_essential(configuration),
-            force_important=configuration.find_vector("pkgCacheGen::ForceImportant"),
-            essential_mode=configuration.find("pkgCacheGen::Essential", "all"),
-        )
+        merger = kind.configured(builder, messages, package_file, configuration)
         try:
             merger.merge(block.decode("latin-1") for block in read(package_file))
         except MergeError as error:
             messages.error(f"Problem with MergeList {package_file.path}")
             messages.error("The package lists or status file could not be parsed or opened.")
             raise PendingErrors from error
-
-
-def force_essential(configuration: Configuration) -> Sequence[str]:
-    """Gives the names that count as essential whatever their stanza says (debListParser::debListParser)."""
-    if not configuration.exists("pkgCacheGen::ForceEssential"):
-        return ("apt",)
-    names = configuration.find_vector("pkgCacheGen::ForceEssential")
-    if names and not configuration.find("pkgCacheGen::ForceEssential"):
-        return (*names, "apt")
-    return names

@@ -20,7 +20,7 @@ class Installed:
     def __init__(self, universe: Universe) -> None:
         """Starts without a look at any of them."""
         self._universe = universe
-        #: By package: the relations to it that installed versions have, of whatever sort, in the order of all.
+        #: By package: the relations to it that installed versions have, of whatever sort; see `Chains.members`.
         self.relations: Known[tuple[int, ...]] = Known(self._find_relations)
         #: By package: the packages that have those.
         self.dependants: Known[tuple[int, ...]] = Known(self._find_dependants)
@@ -81,7 +81,7 @@ class Installed:
         if len(found) < 2:
             return tuple(found)
         found = frozenset(found)
-        return tuple([one for one in self._universe.reverse_depends[target] if one in found])
+        return tuple([one for one in self._universe.reverse_depends.members(target) if one in found])
 
     @cached_property
     def _relations(self) -> tuple[Mapping[int, list[int]], frozenset[int]]:

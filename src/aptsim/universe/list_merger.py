@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Self
 
 from aptsim.archive.tag_file import Stanza, UnparsableTagFileError, iter_stanzas
 from aptsim.errors import AptCrashError
@@ -15,6 +16,7 @@ from aptsim.model.cache_types import (
     MultiArch,
     PackageFlag,
 )
+from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages, Place
 from aptsim.model.package_file import IndexType, PackageFile
 from aptsim.model.version import compare_versions
@@ -70,6 +72,20 @@ class ListMerger(ProvidesMerger):
         self.force_essential = frozenset(force_essential)
         self.force_important = frozenset(force_important)
         self.essential_mode = essential_mode
+
+    @classmethod
+    def configured(
+        cls, builder: UniverseBuilder, messages: Messages, package_file: PackageFile, configuration: Configuration
+    ) -> Self:
+        """Gives one that reads a file as the configuration says."""
+        return cls(
+            builder,
+            messages,
+            package_file,
+            force_essential(configuration),
+            configuration.find_vector("pkgCacheGen::ForceImportant"),
+            configuration.find("pkgCacheGen::Essential", "all"),
+        )
 
     def merge(self, blocks: Iterable[str]) -> None:
         """Reads the whole file.
@@ -362,3 +378,13 @@ class ListMerger(ProvidesMerger):
                 builder.current_version[package] = version
             else:
                 self._warn("Encountered status field in a non-version description", "status")
+
+
+def force_essential(configuration: Configuration) -> Sequence[str]:
+    """Gives the names that count as essential whatever their stanza says (debListParser::debListParser)."""
+    if not configuration.exists("pkgCacheGen::ForceEssential"):
+        return ("apt",)
+    names = configuration.find_vector("pkgCacheGen::ForceEssential")
+    if names and not configuration.find("pkgCacheGen::ForceEssential"):
+        return (*names, "apt")
+    return names

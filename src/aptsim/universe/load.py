@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from aptsim.errors import PendingErrors
+from aptsim.errors import PendingErrors, WholeUniverseNeededError
 from aptsim.files.tree import FileTree
 from aptsim.model.apt_release import DEFAULT_RELEASE, AptRelease
 from aptsim.model.configuration import Configuration
@@ -19,6 +20,11 @@ from aptsim.universe.walk_order import hash_table_size
 #: Universes of fewer versions are built faster than they are worth storing.
 SMALLEST_STORED = 2000
 
+#: Bytes of files that are read as a whole in no time.
+SMALLEST_IN_PART = 2_000_000
+
+#: Gives bytes of an index: the file, the offset, the length.
+StanzaSource = Callable[[PackageFile, int, int], bytes]
 #: Gives the uncompressed bytes of a file in parts, each but the last ending with exactly one empty line.
 Reader = Callable[[PackageFile], Iterable[bytes]]
 
@@ -32,6 +38,7 @@ def load_universe(
     messages: Messages,
     cache_folder: Path | None = None,
     release: AptRelease = DEFAULT_RELEASE,
+    stanza: StanzaSource | None = None,
 ) -> Universe:
     """Gives the universe of these files, from the cache folder when they have not changed since it was stored there.
 
@@ -43,8 +50,10 @@ def load_universe(
         messages: told what apt says while it reads, also when the universe was stored.
         cache_folder: where universes are stored; None to store nothing.
         release: the release of apt that reads them.
+        stanza: gives single stanzas, where a universe will do that is read in part when nobody asked for it before.
 
     Raises:
+        WholeUniverseNeededError: later, where that will not do.
         PendingErrors: where apt gives up; `messages` then holds its errors.
     """
     path = None
@@ -57,6 +66,13 @@ def load_universe(
             for message in said:
                 messages.add(message)
             return universe
+    if stanza is not None and _may_be_read_in_part(package_files, tree, architectures, path, release):
+        from aptsim.universe.partial_universe import PartialReader
+
+        try:
+            return PartialReader(package_files, read, stanza, architectures[0], configuration, release).universe()
+        except WholeUniverseNeededError:
+            pass
     # Here only: most runs find their universe stored.
     from aptsim.universe.build import build_universe
 
@@ -77,6 +93,39 @@ def load_universe(
     if path is not None and len(universe.version_package) >= SMALLEST_STORED:
         save_universe(universe, path, said)
     return universe
+
+
+def _may_be_read_in_part(
+    package_files: Sequence[PackageFile],
+    tree: FileTree,
+    architectures: Sequence[str],
+    path: Path | None,
+    release: AptRelease,
+) -> bool:
+    """Says whether these are large files of one architecture that are asked about for the first time.
+
+    Storing a universe pays from the second question on; who asks once should not wait for it.
+    """
+    if len(architectures) != 1 or release.compares_sha256:
+        return False
+    try:
+        if sum(tree.stat(file.path).size for file in package_files) < SMALLEST_IN_PART:
+            return False
+    except OSError:
+        return False
+    if path is None:
+        return True
+    mark = path.with_suffix(".asked")
+    try:
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.touch(exist_ok=False)
+    except FileExistsError:
+        with contextlib.suppress(OSError):
+            mark.unlink()
+        return False
+    except OSError:
+        pass
+    return True
 
 
 def _identity_of(

@@ -130,6 +130,14 @@ class Chains(_RowTable[int]):
     def __len__(self) -> int:
         return len(self.heads)
 
+    def members(self, index: int) -> Sequence[int]:
+        """Gives the numbers of a row; who looks at more than one of them makes sure of their order by `in_order`."""
+        return self.row(index)
+
+    def in_order(self, index: int, numbers: Sequence[int]) -> Sequence[int]:
+        """Gives numbers that `members` gave for a row in the order of the row."""
+        return numbers
+
     def row(self, index: int) -> Sequence[int]:
         """Gives a row."""
         links = self.links

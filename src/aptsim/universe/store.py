@@ -143,7 +143,8 @@ def _write_atomically(path: Path, header: bytes, tables: Iterable[array[int]]) -
 
 def _remove_oldest(folder: Path) -> None:
     stored = sorted(folder.glob("*.universe"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in stored[_MOST_STORED:]:
+    marks = sorted(folder.glob("*.asked"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in (*stored[_MOST_STORED:], *marks[_MOST_STORED:]):
         path.unlink(missing_ok=True)
 
 

@@ -7,7 +7,7 @@ dependency, provides or group is an `int`; 0 means "none". Numbers are given in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -218,6 +218,11 @@ class Universe:
         group = self.group_by_name.get(name, 0)
         return self.find_in_group(group, arch) if group else 0
 
+    def find_with_versions(self, name: str, arch: str = "native") -> int:
+        """Gives the package of a name and architecture if any version of it is known, else 0."""
+        package = self.find_package(name, arch)
+        return package if package and self.package_versions[package] else 0
+
     def find_package_full(self, name: str) -> int:
         """Gives the package of a `name[:arch]`; the virtual `name:any` is looked up whole (pkgCache::FindPkg)."""
         base, colon, arch = name.rpartition(":")
@@ -272,6 +277,31 @@ class Universe:
         group = self.package_group[package]
         packages = self.group_packages[group]
         return self.group_names[group], 0 if len(packages) == 1 else list(packages).index(package)
+
+    @property
+    def package_limit(self) -> int:
+        """A number that no package reaches."""
+        return len(self.package_group)
+
+    def sort_packages(self, packages: Iterable[int]) -> list[int]:
+        """Gives packages in the order of apt's IDs."""
+        return sorted(packages)
+
+    def is_later(self, package: int, other: int) -> bool:
+        """Says whether apt met the name of a package after that of another one: its ID is greater."""
+        return package > other
+
+    def version_order(self, version: int) -> tuple[int, int]:
+        """Gives what orders versions as apt's IDs do."""
+        return version, 0
+
+    def sort_versions(self, versions: Iterable[int]) -> list[int]:
+        """Gives versions in the order of apt's IDs."""
+        return sorted(versions, key=self.version_order)
+
+    def same_source(self, version: int) -> Sequence[int]:
+        """Gives the versions built from the source package of a version, last read first."""
+        return self.group_source_versions[self.find_group(self.version_source[version])]
 
     def in_walk_order(self, packages: Sequence[int]) -> list[int]:
         """Gives these packages in the order of apt's walk over all packages."""

@@ -243,7 +243,7 @@ class Marking:
         """Gives of several answers from one source those of its newest version, and of kernels the protected ones."""
         cache, universe = self._cache, self._universe
         names = universe.version_source_version
-        newest = names[max(found, key=lambda version: (version_key(names[version]), version))]
+        newest = names[max(found, key=lambda version: (version_key(names[version]), universe.version_order(version)))]
         found = [version for version in found if names[version] == newest]
         if len(found) == 1:
             return found

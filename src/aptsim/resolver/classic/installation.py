@@ -121,7 +121,8 @@ class Installation:
         current = universe.current_version[self.package]
         if not current or current == version:
             return
-        for dependency in universe.reverse_depends[self.package]:
+        broken: list[int] = []
+        for dependency in universe.reverse_depends.members(self.package):
             parent_version = universe.dependency_parent[dependency]
             parent = universe.version_package[parent_version]
             if universe.current_version[parent] != parent_version or cache.state(parent).install:
@@ -132,6 +133,9 @@ class Installation:
                 continue
             if not universe.is_satisfied_by(dependency, current) or universe.is_satisfied_by(dependency, version):
                 continue
+            broken.append(dependency)
+        for dependency in universe.reverse_depends.in_order(self.package, broken):
+            parent = universe.parent_package(dependency)
             if parent not in self.to_upgrade:
                 self.to_upgrade.append(parent)
 
@@ -230,10 +234,9 @@ class Installation:
         sources = cache.policy.installed.choosable_sources
         if not version or not sources or universe.version_source[version] not in sources:
             return
-        group = universe.find_group(universe.version_source[version])
         source_version = universe.version_source_version[version]
         found: set[int] = set()
-        for other in universe.group_source_versions[group]:
+        for other in universe.same_source(version):
             package = universe.version_package[other]
             current = universe.current_version[package]
             if package == self.package or not current or current == other:
@@ -245,7 +248,7 @@ class Installation:
                 found.add(package)
         with cache.because(Cause(Reason.SAME_SOURCE, self.package)):
             for auto_install in (False, True):
-                for package in sorted(found):
+                for package in universe.sort_packages(found):
                     cache.mark_install(package, auto_install, self.depth + 1, False, self.force_important)
 
     def _upgrade_or_remove_conflicts(self, propagate: bool) -> bool:

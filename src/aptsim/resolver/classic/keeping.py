@@ -147,5 +147,5 @@ class NewProblems:
         self._stale |= changed
         parents, owners = universe.dependency_parent, universe.version_package
         for target in targets:
-            found = {owners[parents[dependency]] for dependency in universe.reverse_depends[target]}
+            found = {owners[parents[dependency]] for dependency in universe.reverse_depends.members(target)}
             self._stale |= found & self._watched

@@ -31,7 +31,7 @@ class ResolverState:
         self.spent: set[int] = set()
         self._scores: dict[int, int] = {}
         self._first_scores: dict[int, int] = {}
-        self._order = ScoreOrder({}, 0)
+        self._order: ScoreOrder | None = None
 
     def clear_flags(self, package: int) -> None:
         """Takes all flags from a package."""
@@ -42,12 +42,9 @@ class ResolverState:
 
     def make_scores(self) -> None:
         """Scores all packages for what they are now, and puts them in order."""
-        universe = self.cache.universe
-        ranks = universe.package_rank
         self._scores = make_scores(self.cache, self.protected)
         self._first_scores = dict(self._scores)
-        by_place = {ranks[package]: score for package, score in self._scores.items()}
-        self._order = ScoreOrder(by_place, len(universe.package_group) - 1)
+        self._order = None
 
     def score(self, package: int) -> int:
         """Gives the score of a package as it is now."""
@@ -63,7 +60,11 @@ class ResolverState:
 
     def position(self, package: int) -> int:
         """Gives the index of a package in the array of all packages, sorted by their first scores."""
-        return self._order.position(self.cache.universe.package_rank[package])
+        ranks = self.cache.universe.package_rank
+        if self._order is None:
+            size = len(self.cache.universe.package_group) - 1
+            self._order = ScoreOrder({ranks[known]: score for known, score in self._first_scores.items()}, size)
+        return self._order.position(ranks[package])
 
     def cause(self, parent: int, dependency: int = 0) -> Cause:
         """Gives the cause to record for what is done about a package's broken dependency."""

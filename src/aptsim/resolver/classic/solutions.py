@@ -41,7 +41,7 @@ def installed_or_candidate_solutions(cache: DependencyStates, group: Sequence[in
         versions = candidate_targets(cache, dependency)
         found += versions
         found += [version for version in installed_targets(cache, dependency) if version not in versions]
-    return _without_refused(cache, group, _without_repeats(sorted(found)))
+    return _without_refused(cache, group, _without_repeats(cache.universe.sort_versions(found)))
 
 
 def _without_repeats(versions: list[int]) -> list[int]:
@@ -110,7 +110,7 @@ class ProviderOrder:
         priority_a, priority_b = universe.version_priority[left], universe.version_priority[right]
         if priority_a != priority_b:
             return priority_a < priority_b
-        return a > b
+        return universe.is_later(a, b)
 
     def _has_installed_sibling(self, version: int) -> bool:
         universe = self.cache.universe
