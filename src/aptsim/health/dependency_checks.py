@@ -30,9 +30,9 @@ def check_dependencies(patient: Patient, findings: Findings) -> None:
             if not universe.is_critical(group[0]):
                 continue
             if universe.is_negative(group[0]):
-                if universe.holds_now[group[-1]]:
+                if universe.facts.holds_now[group[-1]]:
                     conflicts.append(Item(name, _conflict_text(universe, group[-1]), path, line))
-            elif not any(universe.holds_now[dependency] for dependency in group):
+            elif not any(universe.facts.holds_now[dependency] for dependency in group):
                 unmet.append(Item(name, _unmet_text(universe, group), path, line))
     for code, items, what in (
         ("dependency-broken", unmet, "a dependency that is not met"),

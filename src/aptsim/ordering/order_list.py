@@ -152,7 +152,7 @@ class OrderList:
             self._forward[primary](version)
         critical = primary is _Primary.CRITICAL or primary is _Primary.CRITICAL_WITH_DEPENDS
         if critical or self._with_reverse:
-            provided = self._universe.provided
+            provided = self._universe.facts.provided
             targets = (package, *provided[planned.current_version[package]], *provided[version])
             if critical:
                 for target in targets:
@@ -166,7 +166,7 @@ class OrderList:
     def _visit_before_removal(self, package: int) -> None:
         if self._with_removal:
             self._visit_broken_by_removal(package)
-            for target in self._universe.provided[self._planned.current_version[package]]:
+            for target in self._universe.facts.provided[self._planned.current_version[package]]:
                 self._visit_broken_by_removal(target)
 
     def _visit_providers(self, dependency: int) -> None:
@@ -195,7 +195,7 @@ class OrderList:
     # ------------------------------------------------------------------ considerations of a version's dependencies
 
     def _visit_critical(self, version: int) -> None:
-        for kind, dependency in self._universe.critical[version]:
+        for kind, dependency in self._universe.facts.critical[version]:
             if kind == _DEPENDS:
                 continue
             if self._is_settled_or_loop(dependency, kind == _PRE_DEPENDS):
@@ -208,20 +208,20 @@ class OrderList:
                 self._visit_providers(dependency)
 
     def _visit_critical_with_depends(self, version: int) -> None:
-        for kind, dependency in self._universe.critical[version]:
+        for kind, dependency in self._universe.facts.critical[version]:
             if not self._is_settled_or_loop(dependency, kind == _PRE_DEPENDS):
                 self._visit_providers(dependency)
 
     def _visit_pre_depends(self, version: int) -> None:
         is_immediate = self.flags[self._universe.version_package[version]] & IMMEDIATE
-        for kind, dependency in self._universe.critical[version]:
+        for kind, dependency in self._universe.facts.critical[version]:
             if kind != _PRE_DEPENDS and (kind != _DEPENDS or (self._depth == 1 and not is_immediate)):
                 continue
             if not self._is_settled_or_loop(dependency, True):
                 self._visit_providers(dependency)
 
     def _visit_depends(self, version: int) -> None:
-        for kind, dependency in self._universe.critical[version]:
+        for kind, dependency in self._universe.facts.critical[version]:
             if kind == _DEPENDS:
                 self._visit_providers(dependency)
 

@@ -50,7 +50,7 @@ class OrderScore:
             score += self._essential
         if self._flags[package] & IMMEDIATE:
             score += self._immediate
-        if any(kind == _PRE_DEPENDS for kind, _ in universe.critical[version]):
+        if any(kind == _PRE_DEPENDS for kind, _ in universe.facts.critical[version]):
             score += self._pre_depends
         return score
 

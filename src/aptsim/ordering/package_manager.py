@@ -111,7 +111,7 @@ class PackageManager(SmartUnpack):
 
     def _flag_immediate(self, versions: Sequence[int] | Mapping[int, int], package: int) -> None:
         """Puts the immediate flag on all that a package needs, alternatives included (ImmediateAdd)."""
-        flags, needed = self.flags, self.universe.needed
+        flags, needed = self.flags, self.universe.facts.needed
         chain = [iter(needed[versions[package]])]
         while chain:
             for target in chain[-1]:

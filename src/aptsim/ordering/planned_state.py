@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from aptsim.model.cache_types import DependencyType, OkState
 from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.resolver.classic.package_state import PURGE, REINSTALL, Mode
+from aptsim.universe.facts import Group
 from aptsim.universe.known import Known
-from aptsim.universe.universe import Group
 
 _OBSOLETES = int(DependencyType.OBSOLETES)
 
@@ -89,7 +89,7 @@ class PlannedState:
         """Gives the versions that satisfy a dependency, each behind its package (AllTargets)."""
         universe = self.universe
         if universe.dependency_type[dependency] != _OBSOLETES:
-            return universe.answers[dependency]
+            return universe.facts.answers[dependency]
         return [(universe.version_package[version], version) for version in universe.all_targets(dependency)]
 
     def _find_live(self, dependency: int) -> tuple[tuple[int, int], ...]:
@@ -104,4 +104,4 @@ class PlannedState:
 
     def or_groups(self, version: int) -> Sequence[tuple[int, Group]]:
         """Gives the dependencies of a version, alternatives together, behind the type of their first one, in order."""
-        return self.universe.groups[version]
+        return self.universe.facts.groups[version]

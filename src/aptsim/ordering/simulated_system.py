@@ -14,7 +14,7 @@ from typing import Final
 from aptsim.model.cache_types import DependencyType, OkState
 from aptsim.ordering.planned_state import PlannedState
 from aptsim.resolver.classic.dependency_cache import DependencyCache
-from aptsim.universe.universe import CRITICAL, NEGATIVE, Group
+from aptsim.universe.facts import CRITICAL, NEGATIVE, Group
 
 _PRE_DEPENDS: Final = int(DependencyType.PRE_DEPENDS)
 
@@ -62,7 +62,7 @@ class SimulatedSystem:
         found = set(self._cache.broken_packages())
         current_version, provided, dependants = (
             universe.current_version,
-            universe.provided,
+            universe.facts.provided,
             planned.installed.dependants,
         )
         for package, version in planned.install_version.items():
@@ -105,7 +105,7 @@ class SimulatedSystem:
         if version:
             self._note_relations(package, version)
             self._look_at_all(package, version)
-        provided = self._universe.provided
+        provided = self._universe.facts.provided
         for target in {package, *provided[before], *provided[version]}:
             self._look_at_relations_onto(target)
 
@@ -131,7 +131,7 @@ class SimulatedSystem:
         """
         found: list[tuple[int, int]] = []
         for package in self._universe.in_walk_order(list(self._violated)):
-            groups = self._universe.groups[self._version[package]]
+            groups = self._universe.facts.groups[self._version[package]]
             found += [(package, groups[place][1][0]) for place in sorted(self._violated[package])]
         return found
 
@@ -147,7 +147,7 @@ class SimulatedSystem:
 
     def _look_at_all(self, package: int, version: int) -> None:
         types = self._universe.dependency_type
-        for place, (kind, group) in enumerate(self._universe.groups[version]):
+        for place, (kind, group) in enumerate(self._universe.facts.groups[version]):
             if CRITICAL[kind] or types[group[-1]] == _PRE_DEPENDS:
                 self._look_at(package, place, group)
 
@@ -167,7 +167,7 @@ class SimulatedSystem:
 
     def _group_of(self, dependency: int, version: int) -> tuple[int, Group]:
         """Gives the or-group of a dependency, behind its place among those of the version."""
-        groups = enumerate(self._universe.groups[version])
+        groups = enumerate(self._universe.facts.groups[version])
         return next((place, group) for place, (_, group) in groups if dependency in group)
 
     def _note_relations(self, package: int, version: int) -> None:
@@ -175,7 +175,7 @@ class SimulatedSystem:
         if version == self._universe.current_version[package]:
             return
         types, targets = self._universe.dependency_type, self._universe.dependency_target
-        for place, (_, group) in enumerate(self._universe.groups[version]):
+        for place, (_, group) in enumerate(self._universe.facts.groups[version]):
             for dependency in group:
                 if CRITICAL[types[dependency]]:
                     relation = (package, version, place, group)

@@ -166,7 +166,7 @@ class ArchiveFinder:
     def _is_trusted(self, version: int) -> bool:
         """Says whether the archive counts as authenticated, once every source has been looked at."""
         universe = self._cache.universe
-        trusts = [universe.package_files[file].trusted for file in universe.sources[version]]
+        trusts = [universe.package_files[file].trusted for file in universe.facts.sources[version]]
         return any(trusts) and (all(trusts) or not self._allows_unauthenticated)
 
     def _first_source(self, version: int, trusted_only: bool) -> tuple[PackageFile, str] | None:

@@ -79,10 +79,6 @@ class ListEntry(Value):
     text: str
     versions: str = ""
 
-    def __init__(self, text: str, versions: str = "") -> None:
-        fields = self.__dict__
-        fields["text"], fields["versions"] = text, versions
-
 
 class PackageList(Value):
     """A list of packages under a heading (ShowList); without entries nothing is shown.

@@ -12,4 +12,4 @@ from aptsim.universe.universe import Universe
 
 def sort_packages(universe: Universe, packages: Iterable[int]) -> list[int]:
     """Gives the packages sorted by name, then by their place in the group."""
-    return sorted(packages, key=universe.name_order.__getitem__)
+    return sorted(packages, key=universe.facts.name_order.__getitem__)

@@ -25,10 +25,10 @@ def find_suggestions(cache: DependencyCache, installed: Iterable[int]) -> tuple[
     seen: set[tuple[int, str]] = set()
     for package in installed:
         candidate = cache.state(package).candidate_version
-        for kind, group in universe.groups[candidate]:
+        for kind, group in universe.facts.groups[candidate]:
             if kind not in found:
                 continue
-            names = [universe.pretty_names[universe.dependency_target[one]] for one in group]
+            names = [universe.facts.pretty_names[universe.dependency_target[one]] for one in group]
             key = (kind, " | ".join(names))
             if key in seen:
                 continue

@@ -7,8 +7,9 @@ from collections.abc import Collection, Mapping
 from functools import cached_property
 
 from aptsim.model.cache_types import OR, CurrentState, OkState, PackageFlag
+from aptsim.universe.facts import NEGATIVE
 from aptsim.universe.known import Known
-from aptsim.universe.universe import NEGATIVE, Universe
+from aptsim.universe.universe import Universe
 
 _ESSENTIAL = int(PackageFlag.ESSENTIAL)
 _SETTLED = (int(CurrentState.INSTALLED), int(CurrentState.CONFIG_FILES), int(CurrentState.NOT_INSTALLED))

@@ -104,7 +104,7 @@ class Policy:
 
     def _unphased_priority(self, version: int, consider_files: bool) -> int:
         universe = self.universe
-        files = universe.files[version]
+        files = universe.facts.files[version]
         pinned = self._package_pins.priority_of(version) if self._package_pins else None
         if pinned is not None:
             if pinned == NEVER_PIN:
@@ -115,7 +115,7 @@ class Policy:
             return 0
         if universe.current_version[universe.version_package[version]] == version:
             return max([self.file_priorities[file] for file in files])
-        sources = universe.sources[version]
+        sources = universe.facts.sources[version]
         return max([self.file_priorities[file] if file in sources else -1 for file in files])
 
     def _warn_of_bad_expression(self, pin: PackagePin, messages: Messages) -> None:

@@ -11,6 +11,6 @@ def release_string(universe: Universe, version: int) -> str:
     Archives that describe themselves in the same words are named once; the dpkg status is never named.
     """
     names: dict[str, None] = {}
-    for file in universe.sources[version]:
+    for file in universe.facts.sources[version]:
         names.setdefault(universe.package_files[file].release_name)
     return f"{', '.join(names)} [{universe.version_arch(version)}]"

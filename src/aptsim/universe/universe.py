@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
 from aptsim.model.apt_release import DEFAULT_RELEASE, AptRelease
 from aptsim.model.cache_types import (
@@ -25,7 +24,7 @@ from aptsim.model.cache_types import (
 )
 from aptsim.model.package_file import PackageFile
 from aptsim.model.version import satisfies
-from aptsim.universe.known import Known
+from aptsim.universe.facts import CRITICAL, NEGATIVE, Facts, Group
 from aptsim.universe.rows import Chains, PlaceRows, RangeRows, ShortRows
 from aptsim.universe.tables import Texts
 
@@ -34,44 +33,6 @@ _MULTI_ARCH_SAME = int(MultiArch.SAME)
 _REINST_REQUIRED = (int(InstallState.REINST_REQUIRED), int(InstallState.HOLD_REINST_REQUIRED))
 _UNCONFIGURED = (int(CurrentState.UNPACKED), int(CurrentState.HALF_CONFIGURED))
 _HALF_INSTALLED = int(CurrentState.HALF_INSTALLED)
-NEGATIVE = bytes(
-    1 if kind in (DependencyType.CONFLICTS, DependencyType.OBSOLETES, DependencyType.BREAKS) else 0
-    for kind in range(16)
-)
-"""By `DependencyType`: 1 for what `Universe.is_negative` is true of."""
-CRITICAL = bytes(
-    1 if NEGATIVE[kind] or kind in (DependencyType.DEPENDS, DependencyType.PRE_DEPENDS) else 0 for kind in range(16)
-)
-"""By `DependencyType`: 1 for what `Universe.is_critical` is true of."""
-
-
-_NEEDS = (int(DependencyType.PRE_DEPENDS), int(DependencyType.DEPENDS))
-_POSITIVE = (
-    int(DependencyType.PRE_DEPENDS),
-    int(DependencyType.DEPENDS),
-    int(DependencyType.RECOMMENDS),
-    int(DependencyType.SUGGESTS),
-)
-
-Group = tuple[int, ...]
-"""Alternatives to each other: dependencies of one version, in order."""
-
-
-class Way:
-    """How the answer to a positive dependency is found."""
-
-    NAMED: Final = 0
-    """Any version of the target will do."""
-    NUMBERED: Final = 1
-    """The number of the target's version decides."""
-    PROVIDED: Final = 2
-    """Other packages provide the target, too."""
-    FOUND: Final = 3
-    """It is found already; a number of a version stands in for that of a dependency."""
-
-
-#: A positive dependency: its target, its type, its number and its `Way`.
-Wish = tuple[int, int, int, int]
 
 
 @dataclass(slots=True, eq=False)
@@ -160,52 +121,12 @@ class Universe:
     release: AptRelease = DEFAULT_RELEASE
     """The release of apt that reads it, and that every run on it is a run of."""
 
-    # what follows from the tables, remembered for all runs
-    groups: Mapping[int, Sequence[tuple[int, Group]]] = field(init=False, repr=False)
-    """By version: its dependencies, alternatives of one group together, behind the type of the first of them."""
-    answers: Mapping[int, Sequence[tuple[int, int]]] = field(init=False, repr=False)
-    """By dependency: the versions that satisfy it, or that a conflict hits, each behind its package; see `_answers`."""
-    holds_now: Mapping[int, bool] = field(init=False, repr=False)
-    """By dependency: whether an installed version satisfies it; True for a conflict that exists."""
-    provided: Mapping[int, Sequence[int]] = field(init=False, repr=False)
-    """By version: the packages that it provides, in order; 0 provides nothing."""
-    critical: Mapping[int, Sequence[tuple[int, int]]] = field(init=False, repr=False)
-    """By version: its critical dependencies, each alternative for itself, behind their types."""
-    wishes: Mapping[int, Sequence[Wish]] = field(init=False, repr=False)
-    """By version: its Pre-Depends, Depends, Recommends and Suggests, each alternative for itself."""
-    needed: Mapping[int, Sequence[int]] = field(init=False, repr=False)
-    """By version: the targets of its Depends and Pre-Depends, alternatives included."""
-    related: Mapping[int, Sequence[int]] = field(init=False, repr=False)
-    """By version: the targets of all its dependencies, each once."""
-    files: Mapping[int, Sequence[int]] = field(init=False, repr=False)
-    """By version: the numbers of the package files that it stands in."""
-    sources: Mapping[int, Sequence[int]] = field(init=False, repr=False)
-    """By version: those of them that offer it, so not the dpkg status."""
-    has_providers: Mapping[int, bool] = field(init=False, repr=False)
-    """By package: whether any version provides it."""
-    full_names: Mapping[int, str] = field(init=False, repr=False)
-    """By package: its `full_name`."""
-    pretty_names: Mapping[int, str] = field(init=False, repr=False)
-    """By package: its `full_name` as apt writes it mostly."""
-    name_order: Mapping[int, tuple[str, int]] = field(init=False, repr=False)
-    """By package: its name, and its place among the architectures of the name."""
+    facts: Facts = field(init=False, repr=False)
+    """What follows from the tables, remembered for all runs."""
 
     def __post_init__(self) -> None:
         """Begins to remember."""
-        self.groups = Known(self._find_groups)
-        self.answers = Known(self._find_answers)
-        self.holds_now = Known(self._find_whether_it_holds)
-        self.provided = Known(self._find_provided)
-        self.critical = Known(self._find_critical)
-        self.wishes = Known(self._find_wishes)
-        self.needed = Known(self._find_needed)
-        self.related = Known(self._find_related)
-        self.files = Known(self._find_files)
-        self.sources = Known(self._find_sources)
-        self.has_providers = Known(lambda package: bool(self.package_provides[package]))
-        self.full_names = Known(self._find_full_name)
-        self.pretty_names = Known(self._find_pretty_name)
-        self.name_order = Known(self._find_name_order)
+        self.facts = Facts(self)
 
     # ------------------------------------------------------------------ groups and packages
 
@@ -264,19 +185,7 @@ class Universe:
 
     def full_name(self, package: int, pretty: bool = False) -> str:
         """Gives `name:arch`; with `pretty`, without the architecture when it is native, all or any (FullName)."""
-        return self.pretty_names[package] if pretty else self.full_names[package]
-
-    def _find_full_name(self, package: int) -> str:
-        return f"{self.group_names[self.package_group[package]]}:{self.package_arch[package]}"
-
-    def _find_pretty_name(self, package: int) -> str:
-        is_plain = self.package_arch[package] in (self.native_arch, "all", "any")
-        return self.group_names[self.package_group[package]] if is_plain else self.full_names[package]
-
-    def _find_name_order(self, package: int) -> tuple[str, int]:
-        group = self.package_group[package]
-        packages = self.group_packages[group]
-        return self.group_names[group], 0 if len(packages) == 1 else list(packages).index(package)
+        return self.facts.pretty_names[package] if pretty else self.facts.full_names[package]
 
     @property
     def package_limit(self) -> int:
@@ -355,18 +264,7 @@ class Universe:
         """Says whether some source that is not the dpkg status offers the version (VerIterator::Downloadable)."""
         if self.release.needs_size_to_download and not self.version_size[version]:
             return False
-        return bool(self.sources[version])
-
-    def _find_sources(self, version: int) -> tuple[int, ...]:
-        files = self.package_files
-        return tuple([file for file in self.files[version] if not files[file].is_not_source])
-
-    def _find_files(self, version: int) -> tuple[int, ...]:
-        return tuple([found.file for found in self.version_files[version]])
-
-    def _find_provided(self, version: int) -> tuple[int, ...]:
-        packages = self.provides_package
-        return tuple([packages[provides] for provides in self.version_provides[version]]) if version else ()
+        return bool(self.facts.sources[version])
 
     # ------------------------------------------------------------------ dependencies
 
@@ -399,44 +297,7 @@ class Universe:
 
     def iter_or_groups(self, version: int) -> Iterator[Group]:
         """Yields the version's dependencies, alternatives of one group together (DepIterator::GlobOr)."""
-        return iter([group for _, group in self.groups[version]])
-
-    def _find_groups(self, version: int) -> tuple[tuple[int, Group], ...]:
-        operators, types = self.dependency_operator, self.dependency_type
-        groups: list[tuple[int, Group]] = []
-        begun: Group = ()
-        for dependency in self.version_depends[version]:
-            begun = (*begun, dependency)
-            if not operators[dependency] & OR:
-                groups.append((types[begun[0]], begun))
-                begun = ()
-        if begun:
-            groups.append((types[begun[0]], begun))
-        return tuple(groups)
-
-    def _find_related(self, version: int) -> tuple[int, ...]:
-        targets = self.dependency_target
-        return tuple(dict.fromkeys([targets[dependency] for dependency in self.version_depends[version]]))
-
-    def _find_critical(self, version: int) -> tuple[tuple[int, int], ...]:
-        types = self.dependency_type
-        return tuple([(types[one], one) for one in self.version_depends[version] if CRITICAL[types[one]]])
-
-    def _find_wishes(self, version: int) -> tuple[Wish, ...]:
-        types, targets, operators = self.dependency_type, self.dependency_target, self.dependency_operator
-        has_providers = self.has_providers
-        wishes: list[Wish] = []
-        for dependency in self.version_depends[version]:
-            kind, target = types[dependency], targets[dependency]
-            if kind in _POSITIVE:
-                is_numbered = operators[dependency] & OPERATOR_MASK
-                way = Way.PROVIDED if has_providers[target] else Way.NUMBERED if is_numbered else Way.NAMED
-                wishes.append((target, kind, dependency, way))
-        return tuple(wishes)
-
-    def _find_needed(self, version: int) -> tuple[int, ...]:
-        targets = self.dependency_target
-        return tuple([targets[one] for kind, one in self.critical[version] if not NEGATIVE[kind]])
+        return iter([group for _, group in self.facts.groups[version]])
 
     def parent_package(self, dependency: int) -> int:
         """Gives the package whose version has the dependency."""
@@ -479,59 +340,24 @@ class Universe:
 
     def all_targets(self, dependency: int) -> list[int]:
         """Gives every version that satisfies the dependency: of the target, then of its providers (AllTargets)."""
-        return self._own_answers(dependency) + [
+        return self.own_answers(dependency) + [
             self.provides_owner[provides]
             for provides in self.package_provides[self.dependency_target[dependency]]
             if not self.is_provides_ignorable(dependency, provides)
             and self.is_satisfied_by_provides(dependency, provides)
         ]
 
-    def _own_answers(self, dependency: int) -> list[int]:
+    def own_answers(self, dependency: int) -> list[int]:
         """Gives the versions of the target that satisfy the dependency."""
         target = self.dependency_target[dependency]
         if self.is_ignorable(dependency, target):
             return []
         return [version for version in self.package_versions[target] if self.is_satisfied_by(dependency, version)]
 
-    def _find_answers(self, dependency: int) -> tuple[tuple[int, int], ...]:
-        """Gives what `all_targets` gives, but for an Obsoletes, which means no providers (pkgDepCache::CheckDep)."""
-        owners, kind = self.version_package, self.dependency_type[dependency]
-        if NEGATIVE[kind]:
-            is_obsoletes = kind == DependencyType.OBSOLETES
-            hit = self._own_answers(dependency) if is_obsoletes else self.all_targets(dependency)
-            return tuple([(owners[version], version) for version in hit])
-        target = self.dependency_target[dependency]
-        versions, provides = self.package_versions[target], self.package_provides[target]
-        operator = self.dependency_operator[dependency] & OPERATOR_MASK
-        if operator:
-            wanted, strings, numbers = self.dependency_version[dependency], self.version_strings, self.provides_version
-            versions = [version for version in versions if satisfies(strings[version], operator, wanted)]
-            provides = [one for one in provides if satisfies(numbers[one], operator, wanted)]
-        answers = [(target, version) for version in versions]
-        for one in provides:
-            owner = self.provides_owner[one]
-            answers.append((owners[owner], owner))
-        return tuple(answers)
-
-    def _find_whether_it_holds(self, dependency: int) -> bool:
-        return self._is_need_of_whole(dependency) or self.is_answered_now(dependency)
-
-    def _is_need_of_whole(self, dependency: int) -> bool:
-        """Says whether an installed package that lacks nothing has this dependency, without an alternative to it."""
-        version = self.dependency_parent[dependency]
-        package = self.version_package[version]
-        if self.current_version[package] != version or self.dependency_type[dependency] not in _NEEDS:
-            return False
-        if self.is_or(dependency) or package in self.broken_packages:
-            return False
-        row = self.version_depends[version]
-        place = row.index(dependency)
-        return not place or not self.is_or(row[place - 1])
-
     def is_answered_now(self, dependency: int) -> bool:
         """Says whether an installed version satisfies a dependency; True for a conflict that exists."""
         current = self.current_version
-        for package, version in self.answers[dependency]:
+        for package, version in self.facts.answers[dependency]:
             if current[package] == version:
                 return True
         return False

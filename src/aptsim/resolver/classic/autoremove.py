@@ -16,7 +16,7 @@ from aptsim.resolver.classic.kernels import protected_kernels, versioned_kernel_
 from aptsim.resolver.classic.mode_rules import ModeRules
 from aptsim.resolver.classic.package_state import Mode
 from aptsim.resolver.classic.root_set import RootSet
-from aptsim.universe.universe import Way, Wish
+from aptsim.universe.facts import Way, Wish
 
 _HOLD = int(SelectedState.HOLD)
 _ROOT_FLAGS = int(PackageFlag.ESSENTIAL | PackageFlag.IMPORTANT)
@@ -110,7 +110,7 @@ class Marking:
         """Marks a package and, depth first, what its dependencies lead to (MarkPackage)."""
         marked, explored, versions, followed = self.marked, self._explored, self._versions, self._followed
         wishes, owners, maximum = (
-            self._universe.wishes,
+            self._universe.facts.wishes,
             self._universe.version_package,
             self._cache.release.maximum_depth,
         )
@@ -150,7 +150,7 @@ class Marking:
     def _is_satisfied(self, dependency: int, target: int, version: int) -> bool:
         universe = self._universe
         if version == universe.current_version[target]:
-            return universe.holds_now[dependency]
+            return universe.facts.holds_now[dependency]
         return universe.is_satisfied_by(dependency, version)
 
     def _mark_before_2_3(self, package: int, version: int) -> bool:

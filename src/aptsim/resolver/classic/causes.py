@@ -37,13 +37,6 @@ class Cause(Value):
     chosen: int = 0
     candidates: tuple[int, ...] = ()
 
-    def __init__(
-        self, reason: Reason, parent: int = 0, dependency: int = 0, chosen: int = 0, candidates: tuple[int, ...] = ()
-    ) -> None:
-        fields = self.__dict__
-        fields["reason"], fields["parent"], fields["dependency"] = reason, parent, dependency
-        fields["chosen"], fields["candidates"] = chosen, candidates
-
 
 REQUESTED = Cause(Reason.REQUESTED)
 RESOLVER = Cause(Reason.RESOLVER)
@@ -59,8 +52,3 @@ class Mark(Value):
     version: int
     depth: int
     cause: Cause
-
-    def __init__(self, package: int, mode: int, version: int, depth: int, cause: Cause) -> None:
-        fields = self.__dict__
-        fields["package"], fields["mode"], fields["version"] = package, mode, version
-        fields["depth"], fields["cause"] = depth, cause

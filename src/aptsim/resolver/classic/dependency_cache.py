@@ -103,7 +103,7 @@ class DependencyCache(Marks):
         current = self.universe.current_version[package]
         if not auto_install or not candidate or candidate == current:
             return True
-        for kind, group in self.universe.groups[candidate]:
+        for kind, group in self.universe.facts.groups[candidate]:
             if kind not in _POSITIVE or self._is_answered(group):
                 continue
             if not state.protect:

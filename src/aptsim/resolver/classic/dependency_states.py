@@ -16,9 +16,10 @@ from aptsim.model.cache_types import DependencyType, OkState, PackageFlag
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
 from aptsim.resolver.classic.package_state import PURGE, REINSTALL, PackageState
+from aptsim.universe.facts import CRITICAL, NEGATIVE
 from aptsim.universe.known import Known
 from aptsim.universe.policy import Policy
-from aptsim.universe.universe import CRITICAL, NEGATIVE, Universe
+from aptsim.universe.universe import Universe
 
 _AUTO = int(PackageFlag.AUTO)
 _RECOMMENDS = int(DependencyType.RECOMMENDS)
@@ -79,7 +80,7 @@ class DependencyStates:
         #: Gives the state of a package; made on first use.
         self.state: Callable[[int], PackageState] = self._states.__getitem__
         #: Says whether the installed versions satisfy a dependency; True for a conflict that exists.
-        self.is_now: Callable[[int], bool] = universe.holds_now.__getitem__
+        self.is_now: Callable[[int], bool] = universe.facts.holds_now.__getitem__
         self._current = universe.current_version
         self._targets = universe.dependency_target
         self._touches: dict[int, int] = {}
@@ -159,7 +160,7 @@ class DependencyStates:
         For a negative dependency the answer is True where the conflict exists.
         """
         version_of = self._version_of
-        for package, version in self.universe.answers[dependency]:
+        for package, version in self.universe.facts.answers[dependency]:
             if version_of(package, which) == version:
                 return True
         return False
@@ -185,7 +186,7 @@ class DependencyStates:
         if known == -touch:
             return False
         states, current = self._states, self._current
-        for package, version in self.universe.answers[dependency]:
+        for package, version in self.universe.facts.answers[dependency]:
             state = states.get(package)
             if (current[package] if state is None else state.install_version) == version:
                 self._install[dependency] = touch
@@ -202,7 +203,7 @@ class DependencyStates:
         if known == -touch:
             return False
         states, candidate = self._states, self.policy.candidate
-        for package, version in self.universe.answers[dependency]:
+        for package, version in self.universe.facts.answers[dependency]:
             state = states.get(package)
             if (candidate(package) if state is None else state.candidate_version) == version:
                 self._candidate[dependency] = touch
@@ -288,7 +289,7 @@ class DependencyStates:
     def is_broken(self, version: int, which: VersionKind) -> bool:
         """Says whether a critical dependency of a version does not hold (VersionState, the Min bit)."""
         check = self._checks(which)
-        for kind, group in self.universe.groups[version]:
+        for kind, group in self.universe.facts.groups[version]:
             if CRITICAL[kind] and not _is_met(kind, group, check):
                 return True
         return False
@@ -296,7 +297,7 @@ class DependencyStates:
     def is_policy_broken(self, version: int, which: VersionKind) -> bool:
         """Says whether a dependency that policy asks for does not hold (VersionState, the Policy bit)."""
         check, importance = self._checks(which), self._importance
-        for kind, group in self.universe.groups[version]:
+        for kind, group in self.universe.facts.groups[version]:
             if importance[kind] and not _is_met(kind, group, check) and self.is_important_type(kind, group[0]):
                 return True
         return False
@@ -363,7 +364,7 @@ class DependencyStates:
             self._activate(package, state.install_version)
         self._stale.add(package)
         self._touch(package)
-        provided, current, candidate = self.universe.provided, self._current[package], state.candidate_version
+        provided, current, candidate = self.universe.facts.provided, self._current[package], state.candidate_version
         for version in (current, candidate) if current != candidate else (current,):
             for target in provided[version]:
                 self._touch(target)
@@ -374,7 +375,7 @@ class DependencyStates:
             return
         self._active_versions.add(version)
         dependants = self._dependants
-        for target in self.universe.related[version]:
+        for target in self.universe.facts.related[version]:
             found = dependants.get(target)
             if found is None:
                 dependants[target] = [package]

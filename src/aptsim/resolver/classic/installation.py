@@ -14,7 +14,7 @@ from aptsim.resolver.classic.marks import Marks
 from aptsim.resolver.classic.package_state import PROTECTED, Mode
 from aptsim.resolver.classic.solutions import installed_or_candidate_solutions, sorted_solutions
 from aptsim.resolver.classic.targets import candidate_targets, installed_targets
-from aptsim.universe.universe import CRITICAL, NEGATIVE
+from aptsim.universe.facts import CRITICAL, NEGATIVE
 
 _OBSOLETES = int(DependencyType.OBSOLETES)
 
@@ -105,7 +105,7 @@ class Installation:
     def _collect_dependencies(self, version: int) -> None:
         cache = self.cache
         propagate = self.state.protect
-        for kind, group in cache.universe.groups[version]:
+        for kind, group in cache.universe.facts.groups[version]:
             if not cache.is_important_type(kind, group[0]):
                 continue
             if not propagate and cache.is_any_satisfied_after(group):
@@ -146,7 +146,7 @@ class Installation:
         stops = not self.state.protect and not self.from_user
         failed = False
         bad_candidates: list[int] = []
-        answers = self.cache.universe.answers
+        answers = self.cache.universe.facts.answers
         for dependency in self.to_remove:
             if not answers[dependency]:
                 continue

@@ -21,7 +21,7 @@ def installed_targets(states: DependencyStates, dependency: int) -> list[int]:
 
 def _targets(states: DependencyStates, dependency: int, version_of: Callable[[int], int]) -> list[int]:
     found: list[int] = []
-    for package, version in states.universe.answers[dependency]:
+    for package, version in states.universe.facts.answers[dependency]:
         if version_of(package) == version and version not in found:
             found.append(version)
     return found
