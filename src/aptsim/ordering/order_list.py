@@ -21,6 +21,7 @@ from aptsim.model.message import Messages
 from aptsim.ordering.flags import ADD_PENDING, ADDED, DEALT_WITH, IMMEDIATE, IN_LIST, LOOP
 from aptsim.ordering.order_score import OrderScore
 from aptsim.ordering.planned_state import PlannedState
+from aptsim.universe.known import Known
 
 _DEPENDS: Final = int(DependencyType.DEPENDS)
 _PRE_DEPENDS: Final = int(DependencyType.PRE_DEPENDS)
@@ -68,6 +69,7 @@ class OrderList:
         self._ordered: list[int] = []
         self._conflicts: dict[int, list[tuple[int, int]]] = {}
         self._dependants: dict[int, list[tuple[int, int]]] = {}
+        self._wanted_by_others: Known[list[int]] = Known(self._find_targets)
         self._forward = {
             _Primary.CRITICAL: self._visit_critical,
             _Primary.CRITICAL_WITH_DEPENDS: self._visit_critical_with_depends,
@@ -152,8 +154,7 @@ class OrderList:
             self._forward[primary](version)
         critical = primary is _Primary.CRITICAL or primary is _Primary.CRITICAL_WITH_DEPENDS
         if critical or self._with_reverse:
-            provided = self._universe.facts.provided
-            targets = (package, *provided[planned.current_version[package]], *provided[version])
+            targets = self._wanted_by_others[package]
             if critical:
                 for target in targets:
                     self._visit_conflicting(target)
@@ -251,20 +252,26 @@ class OrderList:
 
     def _visit_conflicting(self, target: int) -> None:
         """Visits installed packages that conflict with a package (DepUnPackCrit in reverse)."""
-        if target not in self._dependants:
-            self._find_relations_onto(target)
         for dependency, parent in self._conflicts[target]:
             if not self._holds(dependency, reverse=True):
                 self._visit(parent)
 
     def _visit_dependants(self, target: int) -> None:
         """Visits installed packages that would break by unpacking this one (DepUnPackDep in reverse)."""
-        if target not in self._dependants:
-            self._find_relations_onto(target)
         flags = self.flags
         for dependency, parent in self._dependants[target]:
             if not flags[parent] & _VISITED and not self._holds(dependency, reverse=True):
                 self._visit(parent)
+
+    def _find_targets(self, package: int) -> list[int]:
+        """Gives those of a package and of what its current and its install version provide that others relate to."""
+        provided, planned = self._universe.facts.provided, self._planned
+        versions = planned.current_version[package], planned.install_version[package]
+        targets = (package, *provided[versions[0]], *provided[versions[1]])
+        for target in targets:
+            if target not in self._dependants:
+                self._find_relations_onto(target)
+        return [target for target in targets if self._dependants[target]]
 
     def _find_relations_onto(self, target: int) -> None:
         """Finds the critical relations of installed versions onto a package, with the packages that have them.

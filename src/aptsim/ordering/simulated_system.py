@@ -193,8 +193,10 @@ class SimulatedSystem:
         else:
             breaks = not self._is_any_hit(group)
             violates = breaks and types[group[-1]] == _PRE_DEPENDS
-        _note(self._broken, package, place, breaks)
-        _note(self._violated, package, place, violates)
+        if breaks or package in self._broken:
+            _note(self._broken, package, place, breaks)
+        if violates or package in self._violated:
+            _note(self._violated, package, place, violates)
 
     def _is_any_hit(self, dependencies: Iterable[int]) -> bool:
         return any(map(self._is_hit, dependencies))
