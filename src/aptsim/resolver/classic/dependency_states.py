@@ -103,7 +103,8 @@ class DependencyStates:
         importance = bytearray(CRITICAL)
         importance[_RECOMMENDS] = _IMPORTANT if recommends else _BY_SECTION if self._recommends_sections else 0
         importance[_SUGGESTS] = _IMPORTANT if configuration.find_b("APT::Install-Suggests", False) else 0
-        self._importance = bytes(importance)
+        #: By `DependencyType`: 0 where the run need not answer it, see `is_important_type`.
+        self.importance = bytes(importance)
         self._start()
 
     def _start(self) -> None:
@@ -253,8 +254,10 @@ class DependencyStates:
     def _checks(self, which: VersionKind) -> Callable[[int], bool]:
         return self.is_now if which == 0 else self.is_installed if which == 1 else self.is_candidate
 
-    def is_any_satisfied_after(self, group: Sequence[int]) -> bool:
-        """Says whether one of some alternatives will be met."""
+    def is_any_satisfied_after(self, kind: int, group: Sequence[int]) -> bool:
+        """Says whether one of some alternatives will be met; `kind` is the type of the first one."""
+        if len(group) == 1:
+            return self.is_installed(group[0]) != NEGATIVE[kind]
         types = self.universe.dependency_type
         for dependency in group:
             if self.is_installed(dependency) != NEGATIVE[types[dependency]]:
@@ -267,7 +270,7 @@ class DependencyStates:
 
     def is_important_type(self, kind: int, dependency: int) -> bool:
         """Says the same where the type of the dependency is at hand."""
-        importance = self._importance[kind]
+        importance = self.importance[kind]
         if importance == _BY_SECTION:
             section = self.universe.version_section[self.universe.dependency_parent[dependency]]
             return self.is_section_in(self._recommends_sections, section)
@@ -296,7 +299,7 @@ class DependencyStates:
 
     def is_policy_broken(self, version: int, which: VersionKind) -> bool:
         """Says whether a dependency that policy asks for does not hold (VersionState, the Policy bit)."""
-        check, importance = self._checks(which), self._importance
+        check, importance = self._checks(which), self.importance
         for kind, group in self.universe.facts.groups[version]:
             if importance[kind] and not _is_met(kind, group, check) and self.is_important_type(kind, group[0]):
                 return True

@@ -104,11 +104,13 @@ class Installation:
 
     def _collect_dependencies(self, version: int) -> None:
         cache = self.cache
-        propagate = self.state.protect
+        propagate, importance = self.state.protect, cache.importance
         for kind, group in cache.universe.facts.groups[version]:
-            if not cache.is_important_type(kind, group[0]):
+            if not importance[kind]:
                 continue
-            if not propagate and cache.is_any_satisfied_after(group):
+            if not propagate and cache.is_any_satisfied_after(kind, group):
+                continue
+            if not cache.is_important_type(kind, group[0]):
                 continue
             if not NEGATIVE[kind]:
                 self.to_install.append((kind, group))
@@ -274,7 +276,7 @@ class Installation:
         cache, universe = self.cache, self.cache.universe
         fine = True
         for kind, group in self.to_install:
-            is_satisfied = cache.is_any_satisfied_after(group)
+            is_satisfied = cache.is_any_satisfied_after(kind, group)
             if is_satisfied and not propagate:
                 continue
             is_critical = bool(CRITICAL[kind])

@@ -41,7 +41,9 @@ def installed_or_candidate_solutions(cache: DependencyStates, group: Sequence[in
         versions = candidate_targets(cache, dependency)
         found += versions
         found += [version for version in installed_targets(cache, dependency) if version not in versions]
-    return _without_refused(cache, group, _without_repeats(cache.universe.sort_versions(found)))
+    if len(found) > 1:
+        found = _without_repeats(cache.universe.sort_versions(found))
+    return _without_refused(cache, group, found)
 
 
 def _without_repeats(versions: list[int]) -> list[int]:
