@@ -78,7 +78,7 @@ def test_plain_reading_gives_the_same_universe(text: str) -> None:
     quick, quick_messages = _build(PlainListMerger, text)
     slow, slow_messages = _build(ListMerger, text)
     assert quick_messages == slow_messages
-    for table in fields(Universe):
+    for table in (field for field in fields(Universe) if field.init):
         assert _read(quick, table.name) == _read(slow, table.name), table.name
 
 
