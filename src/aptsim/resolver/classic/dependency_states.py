@@ -396,7 +396,7 @@ class DependencyStates:
         for version in universe.package_versions[package]:
             targets.update(universe.provides_package[provides] for provides in universe.version_provides[version])
         for target in targets:
-            for dependency in universe.reverse_depends.members(target):
+            for dependency in universe.reverse_depends[target]:
                 self.is_candidate(dependency)
 
     def keep_stale_provides_answers(self, package: int, version: int) -> None:
@@ -412,7 +412,7 @@ class DependencyStates:
                 universe.provides_package[provides] for provides in universe.version_provides[after]
             )
         for name in names - {package}:
-            for dependency in universe.reverse_depends.members(name):
+            for dependency in universe.reverse_depends[name]:
                 self.is_candidate(dependency)
                 self.is_installed(dependency)
 
