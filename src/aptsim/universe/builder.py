@@ -173,6 +173,21 @@ class UniverseBuilder:
             self._provide_arch_qualified(name, package)
         return package
 
+    def new_native_package(self, name: str) -> int:
+        """Makes the package of the native architecture of a name that is not known at all."""
+        group, package = len(self.group_names.column), len(self.package_group)
+        self.group_by_name[name] = group
+        self.group_names.column.append(self.words[name])
+        self.group_packages.first.append(package)
+        self.group_source_versions.first.append(0)
+        self.package_group.append(group)
+        self.package_arch.column.append(self.words[self.native_arch])
+        self.package_versions.first.append(0)
+        self.package_provides.first.append(0)
+        self.reverse_depends.heads.append(0)
+        self.native_packages[name] = package
+        return package
+
     def _share_with_sibling(self, group: int, package: int) -> None:
         """Gives a new architecture of a known name what the others of its group have."""
         self.shared_groups += 1

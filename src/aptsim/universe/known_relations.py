@@ -5,8 +5,15 @@ An index of 60,000 packages has 400,000 relations, but only a quarter of them ar
 
 from __future__ import annotations
 
+import re
+
+from aptsim.model.relation_grammar import OPERATORS
 from aptsim.universe.builder import UniverseBuilder
 from aptsim.universe.relations import parse_plain_group
+from aptsim.universe.rows import MANY
+
+_SIMPLE = re.compile(r"([a-z0-9+.-]+)(?: \((<<|<=|=|>=|>>) ([^\s()|,]+)\))?")
+_OPERATORS: dict[str | None, tuple[int]] = {None: (0,), **{sign: (int(kind),) for sign, kind in OPERATORS.items()}}
 
 
 class UnusualRelationError(Exception):
@@ -24,11 +31,11 @@ class RelationTable:
         self.numbers: list[tuple[int, ...]] = []
         self.sizes: list[int] = []
 
-    def add(self, targets: list[int], operators: list[int], numbers: list[int]) -> int:
+    def add(self, targets: tuple[int, ...], operators: tuple[int, ...], numbers: tuple[int, ...]) -> int:
         """Adds a relation and gives its number."""
-        self.targets.append(tuple(targets))
-        self.operators.append(tuple(operators))
-        self.numbers.append(tuple(numbers))
+        self.targets.append(targets)
+        self.operators.append(operators)
+        self.numbers.append(numbers)
         self.sizes.append(len(targets))
         return len(self.sizes) - 1
 
@@ -57,6 +64,12 @@ class KnownRelations(dict[str, int]):
         Raises:
             UnusualRelationError: when only `ListMerger` can add it; nothing was done.
         """
+        simple = _SIMPLE.fullmatch(text)
+        if simple is not None:
+            found = self._add_simple(*simple.groups())
+            if found is not None:
+                self[text] = found
+                return found
         relations = parse_plain_group(text)
         if relations is None:
             raise UnusualRelationError
@@ -84,5 +97,20 @@ class KnownRelations(dict[str, int]):
             targets.append(target or builder.package_of(name, arch))
             operators.append(operator)
             numbers.append(mention)
-        found = self[text] = self._table.add(targets, operators, numbers)
+        found = self[text] = self._table.add(tuple(targets), tuple(operators), tuple(numbers))
         return found
+
+    def _add_simple(self, name: str, sign: str | None, number: str | None) -> int | None:
+        """Adds a relation without alternatives onto the native package of a name; None when there may be others."""
+        builder = self._builder
+        target = builder.native_packages.get(name)
+        if target is None:
+            if name in builder.group_by_name:
+                return None
+            mention = builder.numbers[number or ""]
+            target = builder.new_native_package(name)
+        elif builder.group_packages.first[builder.package_group[target]] >= MANY:
+            return None
+        else:
+            mention = builder.numbers[number or ""]
+        return self._table.add((target,), _OPERATORS[sign], (mention,))

@@ -105,7 +105,8 @@ class PlainListMerger(ListMerger):
         if position < 0:
             return False
         if not package:
-            package = builder.package_of(name, builder.native_arch)
+            is_known = name in builder.group_by_name
+            package = builder.package_of(name, builder.native_arch) if is_known else builder.new_native_package(name)
         self._offset = offset
         version = self._columns.add(package, position, number, multi_arch, texts, offset, size)
         self._columns.set_source(name, version, source)
