@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import groupby
 from operator import mul
 
 from aptsim.model.configuration import Configuration
@@ -45,18 +46,19 @@ def walk_ranks(
 
     A group enters its bucket when its first package is made; the packages of a group follow each other.
     """
-    keys = [
-        (name_hash(name) % table_size, len(name), name, group)
-        for group, name in enumerate(group_names)
-        if group_packages[group]
-    ]
-    keys.sort()
+    names = list(group_names)
+    buckets = [name_hash(name) % table_size for name in names]
+    order = sorted(range(len(names)), key=buckets.__getitem__)
     ranks = [0] * packages
     place = 0
-    for _, _, _, group in keys:
-        for package in group_packages[group]:
-            ranks[package] = place
-            place += 1
+    for _, groups in groupby(order, buckets.__getitem__):
+        bucket = list(groups)
+        if len(bucket) > 1:
+            bucket.sort(key=lambda group: (len(names[group]), names[group]))
+        for group in bucket:
+            for package in group_packages[group]:
+                ranks[package] = place
+                place += 1
     return ranks
 
 
