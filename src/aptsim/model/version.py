@@ -12,31 +12,45 @@ from functools import total_ordering
 
 from aptsim.model.cache_types import Operator
 
-VersionKey = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]
+VersionKey = str
+"""A text in which every part of a version number stands for its place: texts are made and compared the quickest."""
 
-_PARTS = re.compile(r"[0-9]+|[^0-9]")
-#: Order of the end of a fragment: after a tilde, before everything else (CmpFragment).
-_END = -1
-_TILDE = -2
-#: A run of digits sorts before every other character and is followed by its value.
-_NUMBER = 0
+_split = re.compile(r"[0-9]+|[^0-9]").findall
+_DIGITS = frozenset("0123456789")
+_TILDE = "\0"
+#: The end of a fragment: after a tilde, before everything else (CmpFragment).
+_END = "\1"
+#: A run of digits sorts before every other character; a longer one, leading zeros aside, after a shorter one.
+_NUMBER = 2
+_LETTER = 0xF0000
+_OTHER = "\U000f1000"
+_LONGEST_KEPT = 3
+
+_LESS_EQUAL, _GREATER_EQUAL = int(Operator.LESS_EQUAL), int(Operator.GREATER_EQUAL)
+_LESS, _GREATER = int(Operator.LESS), int(Operator.GREATER)
+_EQUAL, _NOT_EQUAL = int(Operator.EQUAL), int(Operator.NOT_EQUAL)
+_WITH_EQUAL = (_LESS_EQUAL, _GREATER_EQUAL, _EQUAL)
 
 _keys: dict[str, VersionKey] = {}
 
 
-def _fragment_key(fragment: str) -> tuple[int, ...]:
-    key: list[int] = []
-    for part in _PARTS.findall(fragment):
-        if part.isdigit():
-            key += (_NUMBER, int(part))
+class _Places(dict[str, str]):
+    """What stands for a character or a run of digits; short ones are kept."""
+
+    def __missing__(self, part: str) -> str:
+        if part[0] in _DIGITS:
+            digits = part.lstrip("0")
+            place = chr(_NUMBER + len(digits)) + digits
         elif part == "~":
-            key.append(_TILDE)
-        elif part.isascii() and part.isalpha():
-            key.append(ord(part))
+            place = _TILDE
         else:
-            key.append(ord(part) + 256)
-    key.append(_END)
-    return tuple(key)
+            place = chr(_LETTER + ord(part)) if part.isascii() and part.isalpha() else _OTHER + part
+        if len(part) <= _LONGEST_KEPT:
+            self[part] = place
+        return place
+
+
+_place = _Places().__getitem__
 
 
 def version_key(text: str) -> VersionKey:
@@ -55,7 +69,10 @@ def version_key(text: str) -> VersionKey:
         upstream, dash, revision = rest.rpartition("-")
         if not dash:
             upstream, revision = rest, "0"
-        key = (_fragment_key(epoch.lstrip("0")), _fragment_key(upstream), _fragment_key(revision))
+        epoch = epoch.lstrip("0")
+        first = "".join(map(_place, _split(epoch))) if epoch else ""
+        second, third = "".join(map(_place, _split(upstream))), "".join(map(_place, _split(revision)))
+        key = f"{first}{_END}{second}{_END}{third}{_END}"
         _keys[text] = key
     return key
 
@@ -80,20 +97,20 @@ def satisfies(version: str, operator: int, wanted: str) -> bool:
         return False
     operator &= 0x0F
     if version == wanted:
-        return operator in (Operator.LESS_EQUAL, Operator.GREATER_EQUAL, Operator.EQUAL)
+        return operator in _WITH_EQUAL
     left = _keys.get(version) or version_key(version)
     right = _keys.get(wanted) or version_key(wanted)
-    if operator == Operator.GREATER_EQUAL:
+    if operator == _GREATER_EQUAL:
         return left >= right
-    if operator == Operator.LESS:
+    if operator == _LESS:
         return left < right
-    if operator == Operator.EQUAL:
+    if operator == _EQUAL:
         return left == right
-    if operator == Operator.LESS_EQUAL:
+    if operator == _LESS_EQUAL:
         return left <= right
-    if operator == Operator.GREATER:
+    if operator == _GREATER:
         return left > right
-    return operator == Operator.NOT_EQUAL and left != right
+    return operator == _NOT_EQUAL and left != right
 
 
 @total_ordering

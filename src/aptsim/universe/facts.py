@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from aptsim.model.cache_types import OPERATOR_MASK, OR, DependencyType
@@ -104,11 +105,17 @@ class Facts:
     # ------------------------------------------------------------------ versions
 
     def _find_files(self, version: int) -> tuple[int, ...]:
-        return tuple([found.file for found in self._universe.version_files[version]])
+        return self._universe.version_files.numbers(version)
 
     def _find_sources(self, version: int) -> tuple[int, ...]:
+        offering = self._offering
+        return tuple([file for file in self.files[version] if file in offering])
+
+    @cached_property
+    def _offering(self) -> frozenset[int]:
+        """The numbers of the package files that offer versions."""
         files = self._universe.package_files
-        return tuple([file for file in self.files[version] if not files[file].is_not_source])
+        return frozenset([number for number, file in enumerate(files) if not file.is_not_source])
 
     def _find_provided(self, version: int) -> tuple[int, ...]:
         universe = self._universe
@@ -157,8 +164,7 @@ class Facts:
     def _find_answers(self, dependency: int) -> tuple[tuple[int, int], ...]:
         """Gives what `all_targets` gives, but for an Obsoletes, which means no providers (pkgDepCache::CheckDep)."""
         universe = self._universe
-        owners, target = universe.version_package, universe.dependency_target[dependency]
-        kind = universe.dependency_type[dependency]
+        target, kind = universe.dependency_target[dependency], universe.dependency_type[dependency]
         versions, provides = universe.package_versions[target], universe.package_provides[target]
         if NEGATIVE[kind]:
             versions = () if universe.is_ignorable(dependency, target) else versions
@@ -166,17 +172,15 @@ class Facts:
             provides = [one for one in provides if kind != _OBSOLETES and not is_ignorable(dependency, one)]
         operator = universe.dependency_operator[dependency] & OPERATOR_MASK
         if operator:
-            wanted, strings, numbers = (
-                universe.dependency_version[dependency],
-                universe.version_strings,
-                universe.provides_version,
-            )
+            wanted, strings = universe.dependency_version[dependency], universe.version_strings
             versions = [version for version in versions if satisfies(strings[version], operator, wanted)]
-            provides = [one for one in provides if satisfies(numbers[one], operator, wanted)]
+            if provides:
+                numbers = universe.provides_version
+                provides = [one for one in provides if satisfies(numbers[one], operator, wanted)]
         answers = [(target, version) for version in versions]
-        for one in provides:
-            owner = universe.provides_owner[one]
-            answers.append((owners[owner], owner))
+        if provides:
+            owners, provided_by = universe.version_package, universe.provides_owner
+            answers += [(owners[owner], owner) for owner in [provided_by[one] for one in provides]]
         return tuple(answers)
 
     def _find_whether_it_holds(self, dependency: int) -> bool:

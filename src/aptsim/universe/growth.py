@@ -214,7 +214,7 @@ class GrowingPlaces(PlaceRows):
             self.files[index], self.offsets[index], self.sizes[index] = place.file, place.offset, place.size
             return
         if file < MANY:
-            file = self.longer.add(list(self.row(index)))
+            file = self.longer.add(list(self[index]))
         self.files[index], row = self.longer.changeable(file)
         row.append(place)
 

@@ -126,13 +126,13 @@ class PartialVersions(ShortRows):
         self._source = source
         self._read: set[int] = set()
 
-    def row(self, index: int) -> Sequence[int]:
+    def __getitem__(self, index: int) -> Sequence[int]:  # type: ignore[override]
         """Gives the versions of a package, highest first."""
         if index not in self._read:
             self._read.add(index)
             builder = self._source.builder
             self._source.read_package(builder.group_names[builder.package_group[index]])
-        return super().row(index)
+        return super().__getitem__(index)
 
 
 class PartialProvides(ShortRows):
@@ -146,18 +146,20 @@ class PartialProvides(ShortRows):
         self._source = source
         self._known: dict[int, Sequence[int]] = {}
 
-    def row(self, index: int) -> Sequence[int]:
+    def __getitem__(self, index: int) -> Sequence[int]:  # type: ignore[override]
         """Gives the provides of a package, those read last by apt first."""
         known = self._known.get(index)
         if known is None:
             builder = self._source.builder
             name = builder.group_names[builder.package_group[index]]
             self._source.read_providers(name)
-            if len(super().row(index)) > 1 and name.endswith(f":{builder.native_arch}"):
+            if len(super().__getitem__(index)) > 1 and name.endswith(f":{builder.native_arch}"):
                 raise WholeUniverseNeededError
             owners = builder.provides_owner
             key = place_order(builder)
-            found = sorted(super().row(index), key=lambda provides: (key(owners[provides]), provides), reverse=True)
+            found = sorted(
+                super().__getitem__(index), key=lambda provides: (key(owners[provides]), provides), reverse=True
+            )
             known = self._known[index] = tuple(found)
         return known
 
@@ -172,9 +174,9 @@ class PartialSources(ShortRows):
         super().__init__(rows.first, rows.longer)
         self._builder = source.builder
 
-    def row(self, index: int) -> Sequence[int]:
+    def __getitem__(self, index: int) -> Sequence[int]:  # type: ignore[override]
         """Gives versions in apt's order; those of installed packages are among them."""
-        return sorted(super().row(index), key=place_order(self._builder), reverse=True)
+        return sorted(super().__getitem__(index), key=place_order(self._builder), reverse=True)
 
 
 class PartialDependants(Chains):
@@ -211,7 +213,7 @@ class PartialDependants(Chains):
             raise WholeUniverseNeededError
         return sorted(numbers)
 
-    def row(self, index: int) -> Sequence[int]:
+    def __getitem__(self, index: int) -> Sequence[int]:  # type: ignore[override]
         """Gives no row: nobody asks for all dependencies but to know them all.
 
         Raises:

@@ -6,8 +6,9 @@ in `longer`, and the array says where by a number from `MANY` on.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
-from typing import Final, Generic, TypeVar, overload
+from typing import Final, Generic, TypeVar
 
 from aptsim.model.value import Value
 
@@ -28,27 +29,16 @@ class VersionFile(Value):
 
 
 class _RowTable(Sequence[Sequence[T]], Generic[T]):
-    """A sequence of rows; a subclass finds one."""
+    """A sequence of rows; a subclass finds one by its number, and nobody asks for several at once by a slice."""
 
     __slots__ = ()
 
-    def row(self, index: int) -> Sequence[T]:
+    @abstractmethod
+    def __getitem__(self, index: int) -> Sequence[T]:  # type: ignore[override]
         """Gives one row."""
-        raise NotImplementedError
-
-    @overload
-    def __getitem__(self, index: int) -> Sequence[T]: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Sequence[T]]: ...
-
-    def __getitem__(self, index: int | slice) -> Sequence[T] | Sequence[Sequence[T]]:
-        if isinstance(index, slice):
-            return [self.row(place) for place in range(*index.indices(len(self)))]
-        return self.row(index)
 
     def __iter__(self) -> Iterator[Sequence[T]]:
-        return map(self.row, range(len(self)))
+        return map(self.__getitem__, range(len(self)))
 
 
 class ShortRows(_RowTable[int]):
@@ -63,8 +53,7 @@ class ShortRows(_RowTable[int]):
     def __len__(self) -> int:
         return len(self.first)
 
-    def row(self, index: int) -> Sequence[int]:
-        """Gives a row."""
+    def __getitem__(self, index: int) -> Sequence[int]:  # type: ignore[override]
         one = self.first[index]
         if one < MANY:
             return (one,) if one else ()
@@ -84,8 +73,7 @@ class RangeRows(_RowTable[int]):
     def __len__(self) -> int:
         return len(self.starts)
 
-    def row(self, index: int) -> Sequence[int]:
-        """Gives a row."""
+    def __getitem__(self, index: int) -> Sequence[int]:  # type: ignore[override]
         end = self.ends[index]
         return range(self.starts[index], end) if end < MANY else self.longer[end - MANY]
 
@@ -110,12 +98,18 @@ class PlaceRows(_RowTable[VersionFile]):
     def __len__(self) -> int:
         return len(self.files)
 
-    def row(self, index: int) -> Sequence[VersionFile]:
-        """Gives the places of one version."""
+    def __getitem__(self, index: int) -> Sequence[VersionFile]:  # type: ignore[override]
         file = self.files[index]
         if file >= MANY:
             return self.longer[file - MANY]
         return [] if file == NO_FILE else [VersionFile(file, self.offsets[index], self.sizes[index])]
+
+    def numbers(self, index: int) -> tuple[int, ...]:
+        """Gives the numbers of the files alone that a version stands in."""
+        file = self.files[index]
+        if file >= MANY:
+            return tuple([place.file for place in self.longer[file - MANY]])
+        return () if file == NO_FILE else (file,)
 
 
 class Chains(_RowTable[int]):
@@ -132,14 +126,13 @@ class Chains(_RowTable[int]):
 
     def members(self, index: int) -> Sequence[int]:
         """Gives the numbers of a row; who looks at more than one of them makes sure of their order by `in_order`."""
-        return self.row(index)
+        return self[index]
 
     def in_order(self, index: int, numbers: Sequence[int]) -> Sequence[int]:
         """Gives numbers that `members` gave for a row in the order of the row."""
         return numbers
 
-    def row(self, index: int) -> Sequence[int]:
-        """Gives a row."""
+    def __getitem__(self, index: int) -> Sequence[int]:  # type: ignore[override]
         links = self.links
         row = []
         number = self.heads[index]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Generic, Protocol, TypeVar, overload
 
 from aptsim.universe.known import Known
@@ -70,19 +70,8 @@ class _Table(Sequence[T], Generic[T]):
     def __len__(self) -> int:
         return len(self.column)
 
-    @overload
-    def __getitem__(self, index: int) -> T: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[T]: ...
-
-    def __getitem__(self, index: int | slice) -> T | Sequence[T]:
-        try:
-            return self._known[index]  # type: ignore[index]
-        except TypeError:
-            if isinstance(index, slice):
-                return [self._known[place] for place in range(*index.indices(len(self)))]
-            raise
+    def __getitem__(self, index: int) -> T:  # type: ignore[override]
+        return self._known[index]
 
     def __iter__(self) -> Iterator[T]:
         return map(self.entry, range(len(self)))
@@ -91,7 +80,8 @@ class _Table(Sequence[T], Generic[T]):
 class Pool(Protocol):
     """Different texts, each with a number."""
 
-    def text(self, number: int) -> str:
+    @property
+    def text(self) -> Callable[[int], str]:
         """Gives a text by its number."""
 
     def size(self) -> int:
@@ -101,38 +91,41 @@ class Pool(Protocol):
 class TextPool:
     """A pool stored as one text; `starts` has one entry more than there are texts."""
 
-    __slots__ = ("_known", "blob", "starts")
+    __slots__ = ("_blob", "_starts", "text")
 
     def __init__(self, blob: memoryview, starts: Sequence[int]) -> None:
-        self.blob = blob
-        self.starts = starts
-        self._known: dict[int, str] = {}
+        self._blob = blob
+        self._starts = starts
+        #: Gives a text by its number; one that was given before without a call of Python's.
+        self.text: Callable[[int], str] = Known(self._decode).__getitem__
 
-    def text(self, number: int) -> str:
-        """Gives a text by its number."""
-        known = self._known.get(number)
-        if known is None:
-            known = str(self.blob[self.starts[number] : self.starts[number + 1]], "latin-1")
-            self._known[number] = known
-        return known
+    def _decode(self, number: int) -> str:
+        starts = self._starts
+        return str(self._blob[starts[number] : starts[number + 1]], "latin-1")
 
     def size(self) -> int:
         """Gives how many texts there are."""
-        return len(self.starts) - 1
+        return len(self._starts) - 1
 
 
-class Texts(_Table[str]):
+class Texts(Sequence[str]):
     """A column of texts: numbers into a pool."""
 
-    __slots__ = ("pool",)
+    __slots__ = ("_text", "column", "pool")
 
     def __init__(self, column: Sequence[int], pool: Pool) -> None:
-        super().__init__(column)
+        self.column = column
         self.pool = pool
+        self._text = pool.text
 
-    def entry(self, index: int) -> str:
-        """Gives the text at a place."""
-        return self.pool.text(self.column[index])
+    def __len__(self) -> int:
+        return len(self.column)
+
+    def __getitem__(self, index: int) -> str:  # type: ignore[override]
+        return self._text(self.column[index])
+
+    def __iter__(self) -> Iterator[str]:
+        return map(self._text, self.column)
 
 
 class Rows(_Table[Sequence[int]]):
