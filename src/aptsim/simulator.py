@@ -379,7 +379,7 @@ class Simulator:
             if system.apt.release.needs_status and not real_file_exists(system.status_path, system.tree):
                 _refuse_without_status(system, messages)
             package_files = read_archives(archives, system.configuration, system.tree, messages).package_files
-        read = IndexReader(system.tree, messages)
+        read = IndexReader(system.tree, messages, unpacked=self._unpacked if self.reads_in_part else None)
         try:
             self._universe = load_universe(
                 package_files,

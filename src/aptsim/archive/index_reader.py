@@ -15,17 +15,25 @@ from aptsim.model.package_file import IndexType, PackageFile
 class IndexReader:
     """Reads index files, the last one only once."""
 
-    def __init__(self, tree: FileTree, messages: Messages, contents: Mapping[str, bytes] | None = None) -> None:
+    def __init__(
+        self,
+        tree: FileTree,
+        messages: Messages,
+        contents: Mapping[str, bytes] | None = None,
+        unpacked: dict[str, bytes] | None = None,
+    ) -> None:
         """Starts with nothing read.
 
         Args:
             tree: where the files lie.
             messages: told what is wrong with a file.
             contents: what is known already, by path.
+            unpacked: gets the compressed indexes that `blocks` unpacks, by path; None to forget them.
         """
         self._tree = tree
         self._messages = messages
         self._contents = contents or {}
+        self._unpacked = unpacked
         self._path = ""
         self.unreadable = ""
         self._data = b""
@@ -52,7 +60,10 @@ class IndexReader:
             PendingErrors: when it cannot be unpacked.
         """
         if file.path in self._contents or file.path == self._path or is_packed(file):
-            yield from split_at_stanzas(BytesFile(self(file)))
+            data = self(file)
+            if self._unpacked is not None and is_packed(file):
+                self._unpacked[file.path] = data
+            yield from split_at_stanzas(BytesFile(data))
             return
         opened = self._open(file.path)
         if opened is None:
