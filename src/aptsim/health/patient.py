@@ -151,7 +151,7 @@ class Patient:
         file = self.status_file
         if file is None:
             return
-        alone = replace(self.system, package_files=(replace(file, id=0),))
+        alone = replace(self.system, package_files=(file.changed(id=0),))
         try:
             self.opened = Simulator(alone).open_universe(Messages())
         except PendingErrors:

@@ -7,15 +7,13 @@ names the place. `docs/apt-releases.md` has them as a table.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 
 from aptsim.model.value import Value
 
 _NUMBER = re.compile(r"(\d+)\.(\d+)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AptRelease:
+class AptRelease(Value):
     """What one release of apt does differently from others; the defaults are those of 2.6."""
 
     name: str
@@ -320,8 +318,7 @@ class AptRelease:
 RELEASE_2_6 = AptRelease(name="2.6")
 """Debian 12; what is foretold when nothing says otherwise."""
 
-RELEASE_3_0 = replace(
-    RELEASE_2_6,
+RELEASE_3_0 = AptRelease(
     name="3.0",
     suggests_for_new_only=True,
     asks_second_solver=True,
@@ -343,8 +340,7 @@ RELEASE_3_0 = replace(
 )
 """Debian 13."""
 
-RELEASE_2_2 = replace(
-    RELEASE_2_6,
+RELEASE_2_2 = AptRelease(
     name="2.2",
     satisfy_package="command line argument",
     builds_for_any_architecture=False,
@@ -374,8 +370,7 @@ RELEASE_2_2 = replace(
 )
 """Debian 11."""
 
-RELEASE_1_0 = replace(
-    RELEASE_2_2,
+RELEASE_1_0 = RELEASE_2_2.changed(
     name="1.0",
     extra_packages="extra",
     names_newest_version=False,

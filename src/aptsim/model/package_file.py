@@ -5,7 +5,6 @@ Source: apt-pkg/pkgcache.h, ReleaseFile and PackageFile; apt-pkg/cacheiterators.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, IntFlag
 
 from aptsim.model.value import Value
@@ -80,8 +79,7 @@ class ReleaseFile(Value):
         return ",".join(f"{letter}={value}" for letter, value in fields if value is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class PackageFile:
+class PackageFile(Value):
     """One file that packages are read from: an index of an archive, or the dpkg status file.
 
     Args:

@@ -6,21 +6,22 @@ them. `docs/decisions/value-types.md` has the figures.
 
 from __future__ import annotations
 
-from typing import ClassVar, dataclass_transform
+from typing import ClassVar, Self, dataclass_transform
 
 
 @dataclass_transform(frozen_default=True)
 class Value:
     """A frozen value: two are equal when they are of one class and all their fields are.
 
-    A subclass lists its fields as for `dataclass`; defaults are values that never change. What `dataclasses.replace`
-    is to be used on stays a dataclass.
+    A subclass lists its fields as for `dataclass`; defaults are values that never change.
 
     >>> class Point(Value):
     ...     x: int
     ...     y: int = 0
     >>> Point(1), Point(1) == Point(y=0, x=1)
     (Point(x=1, y=0), True)
+    >>> Point(1).changed(y=2)
+    Point(x=1, y=2)
     """
 
     __match_args__: ClassVar[tuple[str, ...]] = ()
@@ -57,6 +58,10 @@ class Value:
                 self.__dict__[name] = getattr(type(self), name)
         if len(arguments) > len(names) or len(set(given)) != len(given) or not set(given) <= set(names):
             raise TypeError(f"{type(self).__name__} has the fields {', '.join(names)}")
+
+    def changed(self, **named: object) -> Self:
+        """Gives a value that is the same but for some fields, as `dataclasses.replace` does."""
+        return type(self)(**{**self.__dict__, **named})
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is a value; it does not change")

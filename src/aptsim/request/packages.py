@@ -11,8 +11,6 @@ from aptsim.model.architecture import ArchitecturePattern
 from aptsim.model.file_glob import compile_glob
 from aptsim.model.posix_regex import PosixRegexError, compile_posix_regex
 from aptsim.model.value import Value
-from aptsim.request.pattern_parser import PatternError
-from aptsim.request.patterns import compile_pattern
 from aptsim.request.selection import PackageSelector, Selection
 from aptsim.request.tasks import ReadFile, packages_of_task
 
@@ -88,6 +86,10 @@ def _from_pattern(selection: Selection, text: str) -> SelectedPackages | None:
     """Read ``?pattern`` or ``~p`` (PackageFromPattern)."""
     if not text.startswith(("?", "~")):
         return None
+    # Here only: most arguments are names.
+    from aptsim.request.pattern_parser import PatternError
+    from aptsim.request.patterns import compile_pattern
+
     messages = selection.run.messages
     try:
         matches = compile_pattern(text, selection.run)

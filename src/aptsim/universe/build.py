@@ -8,7 +8,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 
 from aptsim.errors import PendingErrors
 from aptsim.model.apt_release import DEFAULT_RELEASE, AptRelease
@@ -86,7 +85,7 @@ def extend_universe(
             messages.warning(f"Duplicate sources.list entry {file.description}")
             continue
         known.add(file.path)
-        numbered.append(replace(file, id=len(universe.package_files) + len(numbered)))
+        numbered.append(file.changed(id=len(universe.package_files) + len(numbered)))
     _read_files(builder, numbered, read, configuration, messages)
     return builder.finish((*universe.package_files, *numbered))
 
