@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from aptsim.archive.stanza_blocks import BytesFile, split_at_stanzas
+from aptsim.archive.stanza_blocks import split_at_stanzas
 from aptsim.cli.main import main
 from aptsim.errors import WholeUniverseNeededError
+from aptsim.files.memory_tree import OpenBytes
 from aptsim.files.tree import DISK
 from aptsim.model.package_file import IndexType, PackageFile
 from aptsim.simulator import Simulator
@@ -267,6 +268,18 @@ def test_the_first_answer_is_the_answer(
     assert answers[0] == answers[1]
 
 
+@pytest.mark.parametrize("relation", ["Depends: base:i386", "Provides: x:i386", "Breaks: y (<< 1), base:amd64"])
+def test_an_installed_package_that_names_an_architecture_needs_all(root: Path, relation: str) -> None:
+    """What another architecture brings with it is not worked out in part; epochs and `any` name none."""
+    status = root / "var/lib/dpkg/status"
+    status.write_text(status.read_text().replace("Depends: base\n", f"{relation}\n"))
+    whole = _simulator(root, True).run("install", ["app"]).cache
+    status.write_text(_STATUS.replace("Depends: base\n", "Depends: base (<< 1:2), base:any\n"))
+    part = _simulator(root, True).run("install", ["app"]).cache
+    assert whole is not None and not isinstance(whole.universe, PartialUniverse)
+    assert part is not None and isinstance(part.universe, PartialUniverse)
+
+
 def test_lists_are_stored_when_they_are_asked_about_again(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -315,7 +328,7 @@ def test_fields_in_any_case_and_order_are_skimmed() -> None:
 
 
 def _blocks(text: bytes, size: int) -> Iterator[bytes]:
-    return split_at_stanzas(BytesFile(text), size)
+    return split_at_stanzas(OpenBytes(text), size)
 
 
 @pytest.mark.parametrize("size", [1, 7, 64, 1000])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from aptsim.archive.stanza_blocks import BytesFile, split_at_stanzas
+from aptsim.archive.stanza_blocks import split_at_stanzas
 from aptsim.archive.stanza_reader import is_packed
 from aptsim.errors import PendingErrors
 from aptsim.files.tree import FileTree, OpenFile
@@ -63,7 +63,9 @@ class IndexReader:
             data = self(file)
             if self._unpacked is not None and is_packed(file):
                 self._unpacked[file.path] = data
-            yield from split_at_stanzas(BytesFile(data))
+            from aptsim.files.memory_tree import OpenBytes
+
+            yield from split_at_stanzas(OpenBytes(data))
             return
         opened = self._open(file.path)
         if opened is None:

@@ -10,22 +10,6 @@ from aptsim.files.tree import OpenFile
 BLOCK_SIZE = 1 << 18
 
 
-class BytesFile:
-    """Bytes in memory, read like a file."""
-
-    __slots__ = ("_data",)
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-
-    def read_at(self, offset: int, size: int) -> bytes:
-        """Gives bytes from a place on; fewer at the end."""
-        return self._data[offset : offset + size]
-
-    def close(self) -> None:
-        """Does nothing."""
-
-
 def split_at_stanzas(file: OpenFile, size: int = BLOCK_SIZE) -> Iterator[bytes]:
     """Yields the bytes of a file in parts of about a size, each but the last ending with exactly one empty line."""
     offset, wanted = 0, size

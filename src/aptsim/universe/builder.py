@@ -10,7 +10,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import MutableMapping, Sequence
 from itertools import repeat
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from aptsim.model.apt_release import DEFAULT_RELEASE, AptRelease
 from aptsim.model.cache_types import (
@@ -24,6 +24,7 @@ from aptsim.model.cache_types import (
 from aptsim.model.package_file import PackageFile
 from aptsim.model.value import Value
 from aptsim.universe.growth import GrowingChains, GrowingPlaces, GrowingPool, GrowingRanges, GrowingRows, TextColumn
+from aptsim.universe.tables import NUMBER_COLUMNS, OWN_COLUMNS, TEXT_COLUMNS
 from aptsim.universe.universe import Universe
 from aptsim.universe.walk_order import walk_ranks
 
@@ -34,6 +35,16 @@ _NEGATIVE_OR_REPLACES: Final = frozenset((_CONFLICTS, _BREAKS, _REPLACES))
 _ALLOWED: Final = int(MultiArch.ALLOWED)
 _FOREIGN: Final = int(MultiArch.FOREIGN)
 _SAME: Final = int(MultiArch.SAME)
+
+
+#: The tables of a universe that are those of its builder.
+_TABLES: Final = (
+    *("native_arch", "architectures", "release", "group_by_name", "version_phased"),
+    *TEXT_COLUMNS,
+    *(name for name in NUMBER_COLUMNS if name not in OWN_COLUMNS),
+    *("group_packages", "group_source_versions", "package_versions", "package_provides", "reverse_depends"),
+    *("version_files", "version_depends", "version_provides"),
+)
 
 
 class PackageColumns(Value):
@@ -392,48 +403,8 @@ class UniverseBuilder:
         return PackageColumns(ranks, flags, selected, install, current, current_version, present)
 
     def _assemble(self, package_files: Sequence[PackageFile], columns: PackageColumns) -> Universe:
-        return Universe(
-            native_arch=self.native_arch,
-            architectures=self.architectures,
-            package_files=tuple(package_files),
-            group_names=self.group_names,
-            group_packages=self.group_packages,
-            group_source_versions=self.group_source_versions,
-            group_by_name=self.group_by_name,
-            package_group=self.package_group,
-            package_arch=self.package_arch,
-            package_rank=columns.package_rank,
-            package_flags=columns.package_flags,
-            selected_state=columns.selected_state,
-            install_state=columns.install_state,
-            current_state=columns.current_state,
-            current_version=columns.current_version,
-            package_versions=self.package_versions,
-            package_provides=self.package_provides,
-            reverse_depends=self.reverse_depends,
-            version_package=self.version_package,
-            version_strings=self.version_strings,
-            version_multi_arch=self.version_multi_arch,
-            version_priority=self.version_priority,
-            version_section=self.version_section,
-            version_source=self.version_source,
-            version_source_version=self.version_source_version,
-            version_size=self.version_size,
-            version_installed_size=self.version_installed_size,
-            version_phased=self.version_phased,
-            version_hash=self.version_hash,
-            version_files=self.version_files,
-            version_depends=self.version_depends,
-            version_provides=self.version_provides,
-            dependency_parent=self.dependency_parent,
-            dependency_target=self.dependency_target,
-            dependency_type=self.dependency_type,
-            dependency_operator=self.dependency_operator,
-            dependency_version=self.dependency_version,
-            provides_owner=self.provides_owner,
-            provides_package=self.provides_package,
-            provides_version=self.provides_version,
-            provides_flags=self.provides_flags,
-            installed_packages=columns.installed_packages,
-            release=self.release,
-        )
+        return Universe(**self.tables(), **vars(columns), package_files=tuple(package_files))
+
+    def tables(self) -> dict[str, Any]:
+        """Gives by name what a universe has from its builder as it is."""
+        return {name: getattr(self, name) for name in _TABLES}

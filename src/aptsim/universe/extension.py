@@ -25,23 +25,10 @@ from aptsim.universe.growth import (
     TextColumn,
     copied,
 )
-from aptsim.universe.tables import NUMBER_COLUMNS, NUMBER_TEXTS, TEXT_COLUMNS
+from aptsim.universe.tables import NUMBER_COLUMNS, NUMBER_TEXTS, OWN_COLUMNS, TEXT_COLUMNS
 from aptsim.universe.universe import Universe
 from aptsim.universe.walk_order import extend_walk_ranks
 
-_OF_PACKAGES = frozenset(
-    (
-        "package_rank",
-        "package_flags",
-        "selected_state",
-        "install_state",
-        "current_state",
-        "current_version",
-        "installed_packages",
-        "broken_packages",
-    )
-)
-"""Tables of numbers that a builder keeps in another form."""
 _ROWS = {
     "group_packages": GrowingRows,
     "group_source_versions": GrowingRows,
@@ -66,7 +53,7 @@ class ExtendingBuilder(UniverseBuilder):
         for name in TEXT_COLUMNS:
             pool = self.numbers if name in NUMBER_TEXTS else self.words
             setattr(self, name, TextColumn(copied("I", getattr(base, name).column), pool))
-        for name in NUMBER_COLUMNS.keys() - _OF_PACKAGES:
+        for name in NUMBER_COLUMNS.keys() - OWN_COLUMNS:
             setattr(self, name, copied(NUMBER_COLUMNS[name], getattr(base, name)))
         for name, kind in _ROWS.items():
             setattr(self, name, kind(getattr(base, name)))

@@ -67,7 +67,7 @@ def load_universe(
                 messages.add(message)
             return universe
     if stanza is not None and _may_be_read_in_part(package_files, tree, architectures, path, release):
-        from aptsim.universe.partial_universe import PartialReader
+        from aptsim.universe.partial_reader import PartialReader
 
         try:
             return PartialReader(package_files, read, stanza, architectures[0], configuration, release).universe()

@@ -38,6 +38,20 @@ NUMBER_COLUMNS = {
 }
 """The tables of numbers, and how wide one is: a type code of `array`."""
 
+OWN_COLUMNS = frozenset(
+    (
+        "package_rank",
+        "package_flags",
+        "selected_state",
+        "install_state",
+        "current_state",
+        "current_version",
+        "installed_packages",
+        "broken_packages",
+    )
+)
+"""Those of them that a builder keeps in another form."""
+
 TEXT_COLUMNS = (
     "group_names",
     "package_arch",
