@@ -19,8 +19,8 @@ from aptsim.universe.known import Known
 _OBSOLETES = int(DependencyType.OBSOLETES)
 
 
-class _InstallVersions(dict[int, int]):
-    """What will be there of each package; of those that nobody asked for, what is there now."""
+class Versions(dict[int, int]):
+    """The version that is, or will be, there of each package; of those that nothing happens to, the current one."""
 
     __slots__ = ("_current",)
 
@@ -46,7 +46,7 @@ class PlannedState:
         self.packages: list[int] = cache.asked_packages()
         """The packages that may change or are not finished, in apt's walk order."""
         self.current_version = universe.current_version
-        self.install_version: dict[int, int] = _InstallVersions(universe.current_version)
+        self.install_version: dict[int, int] = Versions(universe.current_version)
         self.deleted: set[int] = set()
         self.installing: set[int] = set()
         self.purging: set[int] = set()

@@ -8,11 +8,11 @@ looks again only at the relations onto what the step changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final
 
 from aptsim.model.cache_types import DependencyType, OkState
-from aptsim.ordering.planned_state import PlannedState
+from aptsim.ordering.planned_state import PlannedState, Versions
 from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.universe.facts import CRITICAL, NEGATIVE, Group
 
@@ -20,19 +20,6 @@ _PRE_DEPENDS: Final = int(DependencyType.PRE_DEPENDS)
 
 #: A package, the version that is on the system, and one of its or-groups behind its place.
 _Relation = tuple[int, int, int, Group]
-
-
-class _Versions(dict[int, int]):
-    """What is on the system of each package; of those that no step came to, what was there before."""
-
-    __slots__ = ("_current",)
-
-    def __init__(self, current: Sequence[int]) -> None:
-        super().__init__()
-        self._current = current
-
-    def __missing__(self, package: int) -> int:
-        return self._current[package]
 
 
 class SimulatedSystem:
@@ -43,7 +30,7 @@ class SimulatedSystem:
         self._cache = cache
         self._universe = universe
         self._planned = planned
-        self._version: dict[int, int] = _Versions(universe.current_version)
+        self._version: dict[int, int] = Versions(universe.current_version)
         #: By target: the critical or-groups onto it of versions that the run has put on the system.
         self._onto: dict[int, list[_Relation]] = {}
         self._broken: dict[int, set[int]] = {}
