@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from aptsim.model.cache_types import OkState, PackageFlag
@@ -15,6 +15,7 @@ from aptsim.ordering.planned_state import PlannedState
 from aptsim.ordering.recursion import make_room_for
 from aptsim.ordering.smart_unpack import SmartUnpack
 from aptsim.resolver.classic.dependency_cache import DependencyCache
+from aptsim.universe.table import Column
 
 _ESSENTIAL: Final = int(PackageFlag.ESSENTIAL)
 
@@ -109,7 +110,7 @@ class PackageManager(SmartUnpack):
             or (package in planned.deleted and package in planned.purging and not self.universe.is_purged(package))
         )
 
-    def _flag_immediate(self, versions: Sequence[int] | Mapping[int, int], package: int) -> None:
+    def _flag_immediate(self, versions: Column | Mapping[int, int], package: int) -> None:
         """Puts the immediate flag on all that a package needs, alternatives included (ImmediateAdd)."""
         flags, needed = self.flags, self.universe.facts.needed
         chain = [iter(needed[versions[package]])]

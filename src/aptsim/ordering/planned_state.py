@@ -15,6 +15,7 @@ from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.resolver.classic.package_state import PURGE, REINSTALL, Mode
 from aptsim.universe.facts import Group
 from aptsim.universe.known import Known
+from aptsim.universe.table import Column
 
 _OBSOLETES = int(DependencyType.OBSOLETES)
 
@@ -24,7 +25,7 @@ class Versions(dict[int, int]):
 
     __slots__ = ("_current",)
 
-    def __init__(self, current: Sequence[int]) -> None:
+    def __init__(self, current: Column) -> None:
         super().__init__()
         self._current = current
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
-from typing import Generic, TypeVar, overload
+from typing import Generic, TypeVar
 
 from aptsim.universe.rows import MANY, NO_FILE, Chains, PlaceRows, RangeRows, ShortRows, VersionFile
+from aptsim.universe.table import Table
 from aptsim.universe.tables import Pool, Texts
 
 T = TypeVar("T")
@@ -77,12 +78,12 @@ class TextColumn(Texts):
         self.column[index] = self.pool[text]
 
 
-class LongerRows(Sequence[Sequence[T]], Generic[T]):
+class LongerRows(Table[Sequence[T]], Generic[T]):
     """Rows that stand elsewhere: those of a base, which are not changed, and own ones, which are."""
 
     __slots__ = ("_base", "_size", "own")
 
-    def __init__(self, base: Sequence[Sequence[T]]) -> None:
+    def __init__(self, base: Table[Sequence[T]]) -> None:
         self._base = base
         self._size = len(base)
         self.own: list[list[T]] = []
@@ -90,16 +91,11 @@ class LongerRows(Sequence[Sequence[T]], Generic[T]):
     def __len__(self) -> int:
         return self._size + len(self.own)
 
-    @overload
-    def __getitem__(self, index: int) -> Sequence[T]: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Sequence[T]]: ...
-
-    def __getitem__(self, index: int | slice) -> Sequence[T] | Sequence[Sequence[T]]:
-        if isinstance(index, slice):
-            return [self[place] for place in range(*index.indices(len(self)))]
+    def __getitem__(self, index: int) -> Sequence[T]:
         return self._base[index] if index < self._size else self.own[index - self._size]
+
+    def __iter__(self) -> Iterator[Sequence[T]]:
+        return map(self.__getitem__, range(len(self)))
 
     def add(self, row: list[T]) -> int:
         """Adds a row and gives the number that stands for it."""

@@ -12,6 +12,7 @@ from typing import Protocol
 from aptsim.errors import WholeUniverseNeededError
 from aptsim.universe.builder import UniverseBuilder
 from aptsim.universe.rows import Chains, ShortRows
+from aptsim.universe.table import Column
 from aptsim.universe.tables import Texts
 from aptsim.universe.walk_order import name_hash
 
@@ -83,13 +84,13 @@ class PartialGroups(ShortRows):
         raise WholeUniverseNeededError
 
 
-class PartialColumn(Sequence[int]):
+class PartialColumn(Column):
     """A column that grows, of which only single numbers are known."""
 
     def __init__(self, column: Sequence[int]) -> None:
         self.column = column
 
-    def __getitem__(self, index: int) -> int:  # type: ignore[override]
+    def __getitem__(self, index: int) -> int:
         return self.column[index]
 
     def __len__(self) -> int:
@@ -99,13 +100,13 @@ class PartialColumn(Sequence[int]):
         raise WholeUniverseNeededError
 
 
-class PaddedColumn(Sequence[int]):
+class PaddedColumn(Column):
     """A column that is 0 for all packages behind its end."""
 
     def __init__(self, column: Sequence[int]) -> None:
         self.column = column
 
-    def __getitem__(self, index: int) -> int:  # type: ignore[override]
+    def __getitem__(self, index: int) -> int:
         return self.column[index] if index < len(self.column) else 0
 
     def __len__(self) -> int:
@@ -126,7 +127,7 @@ class PartialVersions(ShortRows):
         self._source = source
         self._read: set[int] = set()
 
-    def __getitem__(self, index: int) -> Sequence[int]:  # type: ignore[override]
+    def __getitem__(self, index: int) -> Sequence[int]:
         """Gives the versions of a package, highest first."""
         if index not in self._read:
             self._read.add(index)
@@ -146,7 +147,7 @@ class PartialProvides(ShortRows):
         self._source = source
         self._known: dict[int, Sequence[int]] = {}
 
-    def __getitem__(self, index: int) -> Sequence[int]:  # type: ignore[override]
+    def __getitem__(self, index: int) -> Sequence[int]:
         """Gives the provides of a package, those read last by apt first."""
         known = self._known.get(index)
         if known is None:
@@ -174,7 +175,7 @@ class PartialSources(ShortRows):
         super().__init__(rows.first, rows.longer)
         self._builder = source.builder
 
-    def __getitem__(self, index: int) -> Sequence[int]:  # type: ignore[override]
+    def __getitem__(self, index: int) -> Sequence[int]:
         """Gives versions in apt's order; those of installed packages are among them."""
         return sorted(super().__getitem__(index), key=place_order(self._builder), reverse=True)
 
@@ -213,7 +214,7 @@ class PartialDependants(Chains):
             raise WholeUniverseNeededError
         return sorted(numbers)
 
-    def __getitem__(self, index: int) -> Sequence[int]:  # type: ignore[override]
+    def __getitem__(self, index: int) -> Sequence[int]:
         """Gives no row: nobody asks for all dependencies but to know them all.
 
         Raises:
@@ -230,7 +231,7 @@ class PartialRanks(PartialColumn):
         self._builder = builder
         self._known: dict[int, int] = {}
 
-    def __getitem__(self, index: int) -> int:  # type: ignore[override]
+    def __getitem__(self, index: int) -> int:
         rank = self._known.get(index)
         if rank is None:
             rank = self._known[index] = self._rank(index)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, Generic, TypeVar
 
 from aptsim.model.value import Value
+from aptsim.universe.table import Table
 
 T = TypeVar("T")
 
@@ -28,13 +29,13 @@ class VersionFile(Value):
     size: int
 
 
-class _RowTable(Sequence[Sequence[T]], Generic[T]):
+class _RowTable(Table[Sequence[T]], Generic[T]):
     """A sequence of rows; a subclass finds one by its number, and nobody asks for several at once by a slice."""
 
     __slots__ = ()
 
     @abstractmethod
-    def __getitem__(self, index: int) -> Sequence[T]:  # type: ignore[override]
+    def __getitem__(self, index: int) -> Sequence[T]:
         """Gives one row."""
 
     def __iter__(self) -> Iterator[Sequence[T]]:
@@ -46,14 +47,14 @@ class ShortRows(_RowTable[int]):
 
     __slots__ = ("first", "longer")
 
-    def __init__(self, first: Sequence[int], longer: Sequence[Sequence[int]]) -> None:
+    def __init__(self, first: Sequence[int], longer: Table[Sequence[int]]) -> None:
         self.first = first
         self.longer = longer
 
     def __len__(self) -> int:
         return len(self.first)
 
-    def __getitem__(self, index: int) -> Sequence[int]:  # type: ignore[override]
+    def __getitem__(self, index: int) -> Sequence[int]:
         one = self.first[index]
         if one < MANY:
             return (one,) if one else ()
@@ -65,7 +66,7 @@ class RangeRows(_RowTable[int]):
 
     __slots__ = ("ends", "longer", "starts")
 
-    def __init__(self, starts: Sequence[int], ends: Sequence[int], longer: Sequence[Sequence[int]]) -> None:
+    def __init__(self, starts: Sequence[int], ends: Sequence[int], longer: Table[Sequence[int]]) -> None:
         self.starts = starts
         self.ends = ends
         self.longer = longer
@@ -73,7 +74,7 @@ class RangeRows(_RowTable[int]):
     def __len__(self) -> int:
         return len(self.starts)
 
-    def __getitem__(self, index: int) -> Sequence[int]:  # type: ignore[override]
+    def __getitem__(self, index: int) -> Sequence[int]:
         end = self.ends[index]
         return range(self.starts[index], end) if end < MANY else self.longer[end - MANY]
 
@@ -88,7 +89,7 @@ class PlaceRows(_RowTable[VersionFile]):
         files: Sequence[int],
         offsets: Sequence[int],
         sizes: Sequence[int],
-        longer: Sequence[Sequence[VersionFile]],
+        longer: Table[Sequence[VersionFile]],
     ) -> None:
         self.files = files
         self.offsets = offsets
@@ -98,7 +99,7 @@ class PlaceRows(_RowTable[VersionFile]):
     def __len__(self) -> int:
         return len(self.files)
 
-    def __getitem__(self, index: int) -> Sequence[VersionFile]:  # type: ignore[override]
+    def __getitem__(self, index: int) -> Sequence[VersionFile]:
         file = self.files[index]
         if file >= MANY:
             return self.longer[file - MANY]
@@ -132,7 +133,7 @@ class Chains(_RowTable[int]):
         """Gives numbers that `members` gave for a row in the order of the row."""
         return numbers
 
-    def __getitem__(self, index: int) -> Sequence[int]:  # type: ignore[override]
+    def __getitem__(self, index: int) -> Sequence[int]:
         links = self.links
         row = []
         number = self.heads[index]

@@ -9,6 +9,7 @@ from typing import Generic, Protocol, TypeVar, overload
 
 from aptsim.universe.known import Known
 from aptsim.universe.rows import VersionFile
+from aptsim.universe.table import Table
 
 T = TypeVar("T")
 
@@ -68,7 +69,7 @@ NUMBER_TEXTS = frozenset(("version_strings", "version_source_version", "dependen
 """Those of them that hold version numbers, which have a pool of their own."""
 
 
-class _Table(Sequence[T], Generic[T]):
+class _Table(Table[T], Generic[T]):
     """A sequence whose entries are made from one column of numbers when they are first asked for, and kept then."""
 
     __slots__ = ("_known", "column")
@@ -84,7 +85,7 @@ class _Table(Sequence[T], Generic[T]):
     def __len__(self) -> int:
         return len(self.column)
 
-    def __getitem__(self, index: int) -> T:  # type: ignore[override]
+    def __getitem__(self, index: int) -> T:
         return self._known[index]
 
     def __iter__(self) -> Iterator[T]:
@@ -122,7 +123,7 @@ class TextPool:
         return len(self._starts) - 1
 
 
-class Texts(Sequence[str]):
+class Texts(Table[str]):
     """A column of texts: numbers into a pool."""
 
     __slots__ = ("_text", "column", "pool")
@@ -135,7 +136,7 @@ class Texts(Sequence[str]):
     def __len__(self) -> int:
         return len(self.column)
 
-    def __getitem__(self, index: int) -> str:  # type: ignore[override]
+    def __getitem__(self, index: int) -> str:
         return self._text(self.column[index])
 
     def __iter__(self) -> Iterator[str]:
@@ -190,7 +191,7 @@ class NameIndex(Mapping[str, int]):
         self.names = names
 
     @staticmethod
-    def slot_table(names: Sequence[str]) -> list[int]:
+    def slot_table(names: Table[str]) -> list[int]:
         """Gives the slots for names; entry 0 of `names` is left out."""
         size = 1 << max(4, (2 * len(names)).bit_length())
         mask = size - 1

@@ -26,6 +26,7 @@ from aptsim.model.package_file import PackageFile
 from aptsim.model.version import satisfies
 from aptsim.universe.facts import CRITICAL, NEGATIVE, Facts, Group
 from aptsim.universe.rows import Chains, PlaceRows, RangeRows, ShortRows
+from aptsim.universe.table import Column
 from aptsim.universe.tables import Texts
 
 _MULTI_ARCH_ALL = int(MultiArch.ALL)
@@ -53,16 +54,16 @@ class Universe:
     group_by_name: Mapping[str, int]
 
     # packages: a name with an architecture
-    package_group: Sequence[int]
+    package_group: Column
     package_arch: Texts
-    package_rank: Sequence[int]
+    package_rank: Column
     """Position in apt's walk over all packages (PkgBegin, ++): hash bucket, then name, then architectures."""
-    package_flags: Sequence[int]
+    package_flags: Column
     """`PackageFlag.ESSENTIAL` and `.IMPORTANT` bits."""
-    selected_state: Sequence[int]
-    install_state: Sequence[int]
-    current_state: Sequence[int]
-    current_version: Sequence[int]
+    selected_state: Column
+    install_state: Column
+    current_state: Column
+    current_version: Column
     """The installed version, or 0."""
     package_versions: ShortRows
     """Highest first (PkgIterator::VersionList)."""
@@ -72,21 +73,21 @@ class Universe:
     """Dependencies onto this package (RevDependsList)."""
 
     # versions
-    version_package: Sequence[int]
+    version_package: Column
     version_strings: Texts
-    version_multi_arch: Sequence[int]
-    version_priority: Sequence[int]
+    version_multi_arch: Column
+    version_priority: Column
     version_section: Texts
     """The Section field, '' when absent."""
     version_source: Texts
     version_source_version: Texts
-    version_size: Sequence[int]
+    version_size: Column
     """Bytes to download; 0 when unknown."""
-    version_installed_size: Sequence[int]
+    version_installed_size: Column
     """Bytes on disk (the Installed-Size field times 1024)."""
     version_phased: dict[int, int]
     """Phased-Update-Percentage of the versions that have one."""
-    version_hash: Sequence[int]
+    version_hash: Column
     """A number that tells versions of one number apart; see `metadata_hash`."""
     version_files: PlaceRows
     version_depends: RangeRows
@@ -94,23 +95,23 @@ class Universe:
     version_provides: ShortRows
 
     # dependencies
-    dependency_parent: Sequence[int]
+    dependency_parent: Column
     """The version that has the dependency."""
-    dependency_target: Sequence[int]
+    dependency_target: Column
     """The package that it names."""
-    dependency_type: Sequence[int]
-    dependency_operator: Sequence[int]
+    dependency_type: Column
+    dependency_operator: Column
     """`Operator` in the low four bits, with the bits OR, MULTI_ARCH_IMPLICIT, ARCH_SPECIFIC."""
     dependency_version: Texts
     """The version compared with, '' when none is."""
 
     # provides
-    provides_owner: Sequence[int]
+    provides_owner: Column
     """The version that provides."""
-    provides_package: Sequence[int]
+    provides_package: Column
     """The package that is provided."""
     provides_version: Texts
-    provides_flags: Sequence[int]
+    provides_flags: Column
 
     installed_packages: Sequence[int] = field(default=())
     """Packages with a current version or a state other than not-installed, in the order of `package_rank`."""

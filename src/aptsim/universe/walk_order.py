@@ -11,6 +11,7 @@ from itertools import groupby
 from operator import mul
 
 from aptsim.model.configuration import Configuration
+from aptsim.universe.table import Column, Table
 
 #: Size of apt's hash table when the configuration does not say (APT::Cache-HashTableSize).
 DEFAULT_HASH_TABLE_SIZE = 196613
@@ -40,7 +41,7 @@ def name_hash(name: str) -> int:
 
 
 def walk_ranks(
-    group_names: Sequence[str], group_packages: Sequence[Sequence[int]], packages: int, table_size: int
+    group_names: Table[str], group_packages: Table[Sequence[int]], packages: int, table_size: int
 ) -> list[int]:
     """Gives each package's place in the walk, indexed by package; entry 0 is unused.
 
@@ -63,10 +64,10 @@ def walk_ranks(
 
 
 def extend_walk_ranks(
-    ranks: Sequence[int],
-    group_names: Sequence[str],
-    group_packages: Sequence[Sequence[int]],
-    package_group: Sequence[int],
+    ranks: Column,
+    group_names: Table[str],
+    group_packages: Table[Sequence[int]],
+    package_group: Column,
     table_size: int,
 ) -> list[int]:
     """Gives the ranks of all packages when those behind the end of *ranks* are new."""
