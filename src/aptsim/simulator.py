@@ -22,6 +22,7 @@ from aptsim.archive.meta_index import MetaIndex
 from aptsim.archive.sources import read_sources
 from aptsim.archive.stanza_reader import StanzaReader
 from aptsim.archive.volatile_files import NO_FILES, VolatileFiles, package_file_indexes, pseudo_index
+from aptsim.collector import collected_seldom
 from aptsim.errors import PendingErrors, WholeUniverseNeededError
 from aptsim.files.folder import real_file_exists
 from aptsim.model.configuration import Configuration
@@ -161,7 +162,7 @@ class Simulator:
 
     def _finished_run(self, system: System, verb: str, arguments: Sequence[str], messages: Messages) -> Run:
         run = Run(Record(), messages)
-        with contextlib.suppress(PendingErrors):
+        with collected_seldom(), contextlib.suppress(PendingErrors):
             self._run(system, verb, arguments, run)
         return run
 

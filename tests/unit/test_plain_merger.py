@@ -58,6 +58,9 @@ _INDEXES = {
     "unknown words": _stanza("a", multi_arch="Multi-Arch: maybe\n") + _stanza("b").replace("optional", "Standard"),
     "kernel": _stanza("linux-image-6.1.0-18-amd64"),
     "apt": _stanza("apt"),
+    "no archive without a doubt": _stanza("a").replace("SHA256: 00\n", "")
+    + _stanza("b").replace(".deb", ".udeb")
+    + _stanza("c").replace("SHA256: 00\n", "MD5sum: 00\nSHA256: 0\n"),
 }
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from aptsim.model.cache_types import Operator
 from aptsim.model.version import Version, compare_versions, satisfies, version_key
+from aptsim.universe.tables import VersionPool
 
 _UPSTREAM = st.from_regex(r"[0-9][A-Za-z0-9.+~]{0,6}", fullmatch=True)
 _REVISION = st.from_regex(r"[A-Za-z0-9+.~]{1,4}", fullmatch=True)
@@ -29,6 +30,15 @@ _ASCENDING = ["1.0~~", "1.0~~a", "1.0~", "1.0", "1.0-1~bpo1", "1.0-1", "1.0a", "
 def test_the_examples_of_policy_ascend() -> None:
     """Tildes sort before the end, letters before other signs, numbers by value, epochs before all."""
     assert sorted(set(_ASCENDING), key=version_key) == _ASCENDING
+
+
+def test_stored_version_numbers_have_the_places_of_their_order() -> None:
+    """Equal numbers share a place, and none at all has the place 0, which fits no relation."""
+    shuffled = [*_ASCENDING[1::2], *_ASCENDING[::2]]
+    places = VersionPool.places(["", *shuffled, "0:1.0-0"])
+    assert places[0] == 0 and places[-1] == places[1 + shuffled.index("1.0")]
+    assert sorted(shuffled, key=dict(zip(shuffled, places[1:], strict=False)).__getitem__) == _ASCENDING
+    assert min(places[1:]) > 0 and len(set(places)) == len(_ASCENDING) + 1
 
 
 @given(_VERSIONS, _VERSIONS)

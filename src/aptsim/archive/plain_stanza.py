@@ -25,8 +25,8 @@ def _any_of(*names: str) -> str:
 
 
 #: Groups: package, source, version, installed-size, architecture, replaces, provides, depends, pre-depends,
-#: recommends, suggests, enhances, conflicts, breaks, multi-arch, section, priority, size. The match ends behind the
-#: empty line; the package's name is one that needs no lower-casing.
+#: recommends, suggests, enhances, conflicts, breaks, multi-arch, section, priority, filename, size, and the last of the
+#: sums. The match ends behind the empty line; the package's name is one that needs no lower-casing.
 PLAIN_STANZA = re.compile(
     r"Package: ([a-z0-9+.-]+)\n"
     r"(?:Source: (\S+(?: \(\S+\))?)\n)?"
@@ -41,8 +41,8 @@ PLAIN_STANZA = re.compile(
     + _any_of("Homepage", "Description-md5", "Built-Using", "Static-Built-Using", "Ghc-Package", "Ruby-Versions")
     + r"(?:Tag: .*\n(?: .*\n)*)?"
     + _optional(_WORD, "Section", "Priority")
-    + _SKIPPED.format("Filename")
+    + r"Filename: (.*)\n"
     + _NUMBER.format("Size")
-    + _any_of("MD5sum", "SHA1", "SHA256", "SHA512")
+    + r"(?:(?:MD5sum|SHA1|SHA256|SHA512): (.*)\n)*"
     + "\n"
 )

@@ -9,12 +9,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from aptsim.model.cache_types import MULTI_ARCH_IMPLICIT, OPERATOR_MASK, OR, DependencyType, MultiArch, PackageFlag
-from aptsim.model.version import satisfies
+from aptsim.model.version import is_in_relation
+from aptsim.universe.tables import NumberKey
 from aptsim.universe.universe import Universe
 
 _NEEDS = (DependencyType.DEPENDS, DependencyType.PRE_DEPENDS)
 _EXCLUDES = (DependencyType.CONFLICTS, DependencyType.BREAKS, DependencyType.OBSOLETES)
 _KINDS = bytes(1 if kind in _NEEDS else 2 if kind in _EXCLUDES else 0 for kind in range(16))
+
+
+#: What a relation asks for: a package, an `Operator`, and what sorts as the version number wanted.
+_Wish = tuple[int, int, NumberKey]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +57,8 @@ class Facts:
         self.offered = _offered(universe)
         self._needs: dict[int, tuple[Need, ...]] = {}
         self._exclusions: dict[int, tuple[Exclusion, ...]] = {}
-        self._own: dict[tuple[int, int, str], tuple[int, ...]] = {}
-        self._providing: dict[tuple[int, int, str], tuple[int, ...]] = {}
+        self._own: dict[_Wish, tuple[int, ...]] = {}
+        self._providing: dict[_Wish, tuple[int, ...]] = {}
 
     def versions(self) -> list[int]:
         """Gives every version that is offered, in the order of their numbers."""
@@ -114,40 +119,41 @@ class Facts:
         self._exclusions[version] = tuple(Exclusion(other, dependency) for other, dependency in excluded.items())
 
     def _answers(self, dependency: int) -> tuple[int, ...]:
-        key = self._key(dependency)
-        return self._own_versions(key) + self._providers(key)
+        wish = self._wish(dependency)
+        return self._own_versions(wish) + self._providers(wish)
 
-    def _key(self, dependency: int) -> tuple[int, int, str]:
+    def _wish(self, dependency: int) -> _Wish:
         universe = self.universe
         return (
             universe.dependency_target[dependency],
             universe.dependency_operator[dependency] & OPERATOR_MASK,
-            universe.dependency_version[dependency],
+            universe.dependency_version.key(dependency),
         )
 
-    def _own_versions(self, key: tuple[int, int, str]) -> tuple[int, ...]:
+    def _own_versions(self, wish: _Wish) -> tuple[int, ...]:
         """Gives the offered versions of the package named that fit (DepIterator::IsSatisfied)."""
-        found = self._own.get(key)
+        found = self._own.get(wish)
         if found is None:
-            target, operator, wanted = key
-            strings = self.universe.version_strings
-            found = self._own[key] = tuple(
+            target, operator, wanted = wish
+            key_of = self.universe.version_strings.key
+            found = self._own[wish] = tuple(
                 version
                 for version in self._only_offered(self.universe.package_versions[target])
-                if not operator or satisfies(strings[version], operator, wanted)
+                if not operator or is_in_relation(key_of(version), operator, wanted)
             )
         return found
 
-    def _providers(self, key: tuple[int, int, str]) -> tuple[int, ...]:
+    def _providers(self, wish: _Wish) -> tuple[int, ...]:
         """Gives the offered versions that provide the package named in a version that fits."""
-        found = self._providing.get(key)
+        found = self._providing.get(wish)
         if found is None:
-            target, operator, wanted = key
+            target, operator, wanted = wish
             universe = self.universe
-            found = self._providing[key] = self._only_offered(
+            key_of = universe.provides_version.key
+            found = self._providing[wish] = self._only_offered(
                 universe.provides_owner[provides]
                 for provides in universe.package_provides[target]
-                if not operator or satisfies(universe.provides_version[provides], operator, wanted)
+                if not operator or is_in_relation(key_of(provides), operator, wanted)
             )
         return found
 
@@ -158,19 +164,19 @@ class Facts:
     def _excluded(self, dependency: int) -> list[int]:
         """Gives what a Conflicts or Breaks excludes (DepIterator::AllTargets, IsIgnorable)."""
         universe = self.universe
-        key = self._key(dependency)
+        wish = self._wish(dependency)
         parent = universe.dependency_parent[dependency]
         package = universe.version_package[parent]
         group = universe.package_group[package]
-        target = key[0]
+        target = wish[0]
         is_implicit = bool(universe.dependency_operator[dependency] & MULTI_ARCH_IMPLICIT)
         is_ignored = universe.package_group[target] == group and (
             target == package or (bool(universe.version_multi_arch[parent] & MultiArch.SAME) and not is_implicit)
         )
-        excluded = [] if is_ignored else list(self._own_versions(key))
+        excluded = [] if is_ignored else list(self._own_versions(wish))
         if not is_implicit:
             groups, packages = universe.package_group, universe.version_package
-            excluded += [owner for owner in self._providers(key) if groups[packages[owner]] != group]
+            excluded += [owner for owner in self._providers(wish) if groups[packages[owner]] != group]
         return excluded
 
 

@@ -6,11 +6,14 @@ equal to dpkg), apt's answer is taken, because apt's answer is what this library
 
 from __future__ import annotations
 
+import operator
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import total_ordering
+from typing import Any
 
-from aptsim.model.cache_types import Operator
+from aptsim.model.cache_types import OPERATOR_MASK, Operator
 
 VersionKey = str
 """A text in which every part of a version number stands for its place: texts are made and compared the quickest."""
@@ -26,10 +29,16 @@ _LETTER = 0xF0000
 _OTHER = "\U000f1000"
 _LONGEST_KEPT = 3
 
-_LESS_EQUAL, _GREATER_EQUAL = int(Operator.LESS_EQUAL), int(Operator.GREATER_EQUAL)
-_LESS, _GREATER = int(Operator.LESS), int(Operator.GREATER)
-_EQUAL, _NOT_EQUAL = int(Operator.EQUAL), int(Operator.NOT_EQUAL)
-_WITH_EQUAL = (_LESS_EQUAL, _GREATER_EQUAL, _EQUAL)
+_RELATIONS: dict[int, Callable[[Any, Any], bool]] = {
+    Operator.LESS_EQUAL: operator.le,
+    Operator.GREATER_EQUAL: operator.ge,
+    Operator.LESS: operator.lt,
+    Operator.GREATER: operator.gt,
+    Operator.EQUAL: operator.eq,
+    Operator.NOT_EQUAL: operator.ne,
+}
+RELATIONS = tuple([_RELATIONS.get(number, lambda left, right: False) for number in range(16)])
+"""By `Operator`: says whether what sorts as one version number stands in that relation to what sorts as another."""
 
 _keys: dict[str, VersionKey] = {}
 
@@ -91,26 +100,17 @@ def satisfies(version: str, operator: int, wanted: str) -> bool:
     >>> satisfies("1.2-3", Operator.GREATER_EQUAL, "1.2"), satisfies("", Operator.EQUAL, "1")
     (True, False)
     """
-    if not wanted:
-        return True
-    if not version:
-        return False
-    operator &= 0x0F
-    if version == wanted:
-        return operator in _WITH_EQUAL
-    left = _keys.get(version) or version_key(version)
-    right = _keys.get(wanted) or version_key(wanted)
-    if operator == _GREATER_EQUAL:
-        return left >= right
-    if operator == _LESS:
-        return left < right
-    if operator == _EQUAL:
-        return left == right
-    if operator == _LESS_EQUAL:
-        return left <= right
-    if operator == _GREATER:
-        return left > right
-    return operator == _NOT_EQUAL and left != right
+    return is_in_relation(number_key(version), operator & OPERATOR_MASK, number_key(wanted))
+
+
+def number_key(text: str) -> VersionKey:
+    """Gives a key that sorts as the version number does, '' for none."""
+    return version_key(text) if text else ""
+
+
+def is_in_relation(version: Any, operator: int, wanted: Any) -> bool:
+    """Says the same as `satisfies` of what sorts as the version numbers do, and counts as false where there is none."""
+    return not wanted or bool(version and RELATIONS[operator](version, wanted))
 
 
 @total_ordering

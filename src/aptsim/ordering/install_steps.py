@@ -8,7 +8,6 @@ from enum import Enum, auto
 from typing import Final
 
 from aptsim.model.cache_types import DependencyType, PackageFlag
-from aptsim.model.version import satisfies
 from aptsim.ordering.actions import Action, Purge, Remove
 from aptsim.ordering.flags import CONFIGURED, IN_LIST, LOOP, REMOVED, STATES
 from aptsim.ordering.order_list import OrderList
@@ -180,16 +179,13 @@ class InstallSteps(ABC):
                 self.smart_remove(breaking)
 
     def _relations_of_installed(self, package: int, kinds: Container[int]) -> Sequence[int]:
-        """Gives the relations of some kinds onto a package that installed versions have."""
+        """Gives the critical relations of some kinds onto a package that installed versions have."""
         types = self.universe.dependency_type
-        found = [one for one in self.planned.installed.relations[package] if types[one] in kinds]
+        found = [one for one in self.planned.installed.relations(package) if types[one] in kinds]
         return self.universe.reverse_depends.in_order(package, found)
 
     def _applies_to(self, dependency: int, package: int) -> bool:
         """Says whether a negative dependency of an installed version hits the install version of a package."""
         universe = self.universe
-        return not universe.is_ignorable(dependency, package) and satisfies(
-            universe.version_strings[self.planned.install_version[package]],
-            universe.dependency_operator[dependency],
-            universe.dependency_version[dependency],
-        )
+        version = self.planned.install_version[package]
+        return not universe.is_ignorable(dependency, package) and universe.is_satisfied_by(dependency, version)

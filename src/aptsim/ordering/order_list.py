@@ -28,7 +28,6 @@ _PRE_DEPENDS: Final = int(DependencyType.PRE_DEPENDS)
 _CONFLICTING: Final = (int(DependencyType.CONFLICTS), int(DependencyType.OBSOLETES))
 _NEGATIVE: Final = frozenset((*_CONFLICTING, int(DependencyType.BREAKS)))
 _POSITIVE: Final = frozenset((_DEPENDS, _PRE_DEPENDS))
-_CRITICAL: Final = _NEGATIVE | _POSITIVE
 
 #: apt keeps no more loops than these (pkgOrderList::Loops).
 _MAXIMUM_LOOPS = 20
@@ -281,8 +280,8 @@ class OrderList:
         universe, flags = self._universe, self.flags
         types, parents, owners = universe.dependency_type, universe.dependency_parent, universe.version_package
         critical: list[int] = []
-        for dependency in self._planned.installed.relations[target]:
-            if flags[owners[parents[dependency]]] & IN_LIST and types[dependency] in _CRITICAL:
+        for dependency in self._planned.installed.relations(target):
+            if flags[owners[parents[dependency]]] & IN_LIST:
                 critical.append(dependency)
         ordered = universe.reverse_depends.in_order(target, critical)
         found = self._dependants[target] = [(dependency, owners[parents[dependency]]) for dependency in ordered]

@@ -143,14 +143,13 @@ class SimulatedSystem:
         for package, version, place, group in self._onto.get(target, ()):
             if versions[package] == version:
                 self._look_at(package, place, group)
-        universe, relations = self._universe, self._planned.installed.relations[target]
-        types, parents, owners = universe.dependency_type, universe.dependency_parent, universe.version_package
+        universe, relations = self._universe, self._planned.installed.relations(target)
+        parents, owners = universe.dependency_parent, universe.version_package
         for dependency in relations:
-            if CRITICAL[types[dependency]]:
-                version = parents[dependency]
-                package = owners[version]
-                if versions[package] == version:
-                    self._look_at(package, *self._group_of(dependency, version))
+            version = parents[dependency]
+            package = owners[version]
+            if versions[package] == version:
+                self._look_at(package, *self._group_of(dependency, version))
 
     def _group_of(self, dependency: int, version: int) -> tuple[int, Group]:
         """Gives the or-group of a dependency, behind its place among those of the version."""

@@ -33,8 +33,6 @@ class Archive(Value):
         local: whether it need not be downloaded.
         partial_size: bytes that an interrupted download has left.
         trusted: whether an authenticated source offers it.
-        uri: where it is fetched from; '' when no source has it.
-        file_name: its name in the folder of archives.
     """
 
     package: int
@@ -42,8 +40,6 @@ class Archive(Value):
     local: bool = False
     partial_size: int = 0
     trusted: bool = False
-    uri: str = ""
-    file_name: str = ""
 
 
 class Source(Value):
@@ -51,12 +47,10 @@ class Source(Value):
 
     Args:
         file: the index that offers it.
-        uri: where it is fetched from.
         file_name: its name in the folder of archives.
     """
 
     file: PackageFile
-    uri: str
     file_name: str
 
 
@@ -136,12 +130,13 @@ class ArchiveFinder:
                 return Archive(package, trusted=trusted)
             described = f"{universe.full_name(package)} (= {universe.version_strings[version]})"
             messages.warning(f"Repository is broken: {described} has no Size information")
-        uri, name = found.uri, found.file_name
+        name = found.file_name
         size_of = self._sources.size_of if self._sources is not None else _nothing_there
         if size_of(name) == size:
-            return Archive(package, size, True, 0, trusted, uri, name)
+            return Archive(package, size, True, 0, trusted)
         partial = size_of(f"partial/{name}") or 0
-        return Archive(package, size, self._enqueue(uri), partial if partial <= size else 0, trusted, uri, name)
+        is_local = self._enqueue(found.file.repository_uri)
+        return Archive(package, size, is_local, partial if partial <= size else 0, trusted)
 
     def _source_of(self, version: int, trusted_only: bool) -> Source | None:
         """Gives the first source that has a file of the version."""
@@ -155,10 +150,9 @@ class ArchiveFinder:
         if first is None:
             return None
         file, path = first
-        uri = file.repository_uri if file.index_type is IndexType.DEB else file.repository_uri + path
         name = universe.name(universe.version_package[version])
         number, arch = universe.version_strings[version], universe.version_arch(version)
-        source = Source(file, uri, archive_file_name(name, number, arch, path))
+        source = Source(file, archive_file_name(name, number, arch, path))
         if len(messages) == said:
             known[version, trusted_only] = source
         return source
@@ -170,8 +164,12 @@ class ArchiveFinder:
         return any(trusts) and (all(trusts) or not self._allows_unauthenticated)
 
     def _first_source(self, version: int, trusted_only: bool) -> tuple[PackageFile, str] | None:
-        """Gives the first source that has a file of the version, with the file's path there."""
+        """Gives the first source that has a file of the version, with the file's path there, or at least its end."""
         universe = self._cache.universe
+        sources = universe.facts.sources[version]
+        if len(sources) == 1 and universe.version_has_archive[version]:
+            file = universe.package_files[sources[0]]
+            return (file, ".deb") if file.trusted or not trusted_only else None
         first: tuple[PackageFile, str] | None = None
         hashes: dict[str, str] = {}
         for found in universe.version_files[version]:

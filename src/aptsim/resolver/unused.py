@@ -116,9 +116,9 @@ class UnusedPackages:
         universe = cache.universe
         for package in universe.sort_packages(self._dropped):
             candidate = cache.state(package).candidate_version
-            names = [(package, universe.version_strings[candidate])]
+            names = [(package, universe.version_strings.column[candidate])]
             for provides in universe.version_provides[candidate] if candidate else ():
-                names.append((universe.provides_package[provides], universe.provides_version[provides]))
+                names.append((universe.provides_package[provides], universe.provides_version.column[provides]))
             if any(
                 self._is_wanted(dependency) and self._is_answer(package, number, dependency)
                 for name, number in names
@@ -144,11 +144,12 @@ class UnusedPackages:
             return state.keep
         return state.candidate_version == version and (state.new_install or state.upgrade)
 
-    def _is_answer(self, package: int, number: str, dependency: int) -> bool:
+    def _is_answer(self, package: int, number: int, dependency: int) -> bool:
         """Says whether a dropped package is what a dependency lacks; older releases take it for granted.
 
         Args:
-            number: of the name that the dependency has, as the package has or provides it.
+            number: the version number of the name that the dependency has, as the package has or provides it; see
+                `Universe.accepts`.
         """
         cache, universe = self._cache, self._cache.universe
         if not cache.release.saves_answers_only:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from aptsim.archive.cache_folder import cache_folder
+from aptsim.collector import collected_seldom
 from aptsim.errors import AptsimError, PendingErrors
 from aptsim.model.message import Messages, Severity
 from aptsim.request.named_packages import is_glob, match_packages, offered_packages
@@ -18,8 +17,6 @@ from aptsim.simulator import Simulator
 from aptsim.sweep.row import Row, row_of
 from aptsim.system.root import System
 
-_COLLECTED_AFTER = (20_000, 20, 20)
-"""New objects, and collections of the younger generations, after which one is due."""
 _MOST_OPEN = 2
 """Systems that a worker keeps open; a sweep goes through them one after the other."""
 
@@ -119,22 +116,8 @@ def simulate_batch(system: SweptSystem, packages: Sequence[str]) -> list[Row]:
         simulator = open_simulator(system)
     except (AptsimError, OSError) as error:
         raise SystemFailure(str(error)) from None
-    with _rare_garbage_collection():
+    with collected_seldom():
         return [_simulate(simulator, system.name, package) for package in packages]
-
-
-@contextlib.contextmanager
-def _rare_garbage_collection() -> Iterator[None]:
-    """Has the collector look for garbage seldom: what runs remember is a great deal, and looking at it takes a sixth.
-
-    The settings are those of the process, which may be somebody else's, so they are put back.
-    """
-    before = gc.get_threshold()
-    gc.set_threshold(*_COLLECTED_AFTER)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _simulate(simulator: Simulator, name: str, package: str) -> Row:

@@ -23,7 +23,16 @@ from aptsim.model.cache_types import (
 )
 from aptsim.model.package_file import PackageFile
 from aptsim.model.value import Value
-from aptsim.universe.growth import GrowingChains, GrowingPlaces, GrowingPool, GrowingRanges, GrowingRows, TextColumn
+from aptsim.universe.growth import (
+    GrowingChains,
+    GrowingPlaces,
+    GrowingPool,
+    GrowingRanges,
+    GrowingRows,
+    GrowingVersionPool,
+    TextColumn,
+    VersionNumberColumn,
+)
 from aptsim.universe.tables import NUMBER_COLUMNS, OWN_COLUMNS, TEXT_COLUMNS
 from aptsim.universe.universe import Universe
 from aptsim.universe.walk_order import walk_ranks
@@ -84,7 +93,7 @@ class UniverseBuilder:
         #: Names, architectures, sections.
         self.words = GrowingPool()
         #: Version numbers: apt compares their addresses, which have the order of first mention, as their numbers here.
-        self.numbers = GrowingPool()
+        self.numbers = GrowingVersionPool()
         self.group_by_name: MutableMapping[str, int] = {}
         self.group_names = self._words()
         self.group_packages = GrowingRows()
@@ -108,6 +117,7 @@ class UniverseBuilder:
         self.version_source_version = self._version_numbers()
         self.version_size = array("Q", [0])
         self.version_installed_size = array("Q", [0])
+        self.version_has_archive = array("B", [0])
         self.version_phased: dict[int, int] = {}
         self.version_hash = array("I", [0])
         #: The SHA256 sums of the versions that were read from an index; they are not kept.
@@ -133,8 +143,8 @@ class UniverseBuilder:
     def _words(self) -> TextColumn:
         return TextColumn(array("I", [0]), self.words)
 
-    def _version_numbers(self) -> TextColumn:
-        return TextColumn(array("I", [0]), self.numbers)
+    def _version_numbers(self) -> VersionNumberColumn:
+        return VersionNumberColumn(array("I", [0]), self.numbers)
 
     # ------------------------------------------------------------------ groups and packages
 
@@ -278,6 +288,7 @@ class UniverseBuilder:
         self.version_source_version.append(number)
         self.version_size.append(0)
         self.version_installed_size.append(0)
+        self.version_has_archive.append(0)
         self.version_hash.append(0)
         self.version_files.add_row()
         self.version_depends.add_row()

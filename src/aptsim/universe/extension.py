@@ -22,7 +22,9 @@ from aptsim.universe.growth import (
     GrowingPool,
     GrowingRanges,
     GrowingRows,
+    GrowingVersionPool,
     TextColumn,
+    VersionNumberColumn,
     copied,
 )
 from aptsim.universe.tables import NUMBER_COLUMNS, NUMBER_TEXTS, OWN_COLUMNS, TEXT_COLUMNS
@@ -49,10 +51,12 @@ class ExtendingBuilder(UniverseBuilder):
         super().__init__(base.native_arch, base.architectures, hash_table_size, base.release)
         self._base = base
         self.words = GrowingPool(base.group_names.pool)
-        self.numbers = GrowingPool(base.version_strings.pool)
+        self.numbers = GrowingVersionPool(base.version_strings.pool)
         for name in TEXT_COLUMNS:
-            pool = self.numbers if name in NUMBER_TEXTS else self.words
-            setattr(self, name, TextColumn(copied("I", getattr(base, name).column), pool))
+            column = copied("I", getattr(base, name).column)
+            is_number = name in NUMBER_TEXTS
+            grown = VersionNumberColumn(column, self.numbers) if is_number else TextColumn(column, self.words)
+            setattr(self, name, grown)
         for name in NUMBER_COLUMNS.keys() - OWN_COLUMNS:
             setattr(self, name, copied(NUMBER_COLUMNS[name], getattr(base, name)))
         for name, kind in _ROWS.items():

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from aptsim.model.cache_types import OPERATOR_MASK, OR, DependencyType
-from aptsim.model.version import satisfies
+from aptsim.model.version import RELATIONS
 from aptsim.universe.known import Known
 
 if TYPE_CHECKING:
@@ -72,8 +72,6 @@ class Facts:
         self.wishes: Known[tuple[Wish, ...]] = Known(self._find_wishes)
         #: By version: the targets of its Depends and Pre-Depends, alternatives included.
         self.needed: Known[tuple[int, ...]] = Known(self._find_needed)
-        #: By version: the targets of all its dependencies, each once.
-        self.related: Known[tuple[int, ...]] = Known(self._find_related)
         #: By version: the numbers of the package files that it stands in.
         self.files: Known[tuple[int, ...]] = Known(self._find_files)
         #: By version: those of them that offer it, so not the dpkg status.
@@ -108,12 +106,12 @@ class Facts:
         return self._universe.version_files.numbers(version)
 
     def _find_sources(self, version: int) -> tuple[int, ...]:
-        offering = self._offering
+        offering = self.offering
         return tuple([file for file in self.files[version] if file in offering])
 
     @cached_property
-    def _offering(self) -> frozenset[int]:
-        """The numbers of the package files that offer versions."""
+    def offering(self) -> frozenset[int]:
+        """The numbers of the package files that offer versions, so not of the dpkg status."""
         files = self._universe.package_files
         return frozenset([number for number, file in enumerate(files) if not file.is_not_source])
 
@@ -134,10 +132,6 @@ class Facts:
         if begun:
             groups.append((types[begun[0]], begun))
         return tuple(groups)
-
-    def _find_related(self, version: int) -> tuple[int, ...]:
-        targets = self._universe.dependency_target
-        return tuple(dict.fromkeys([targets[one] for one in self._universe.version_depends[version]]))
 
     def _find_critical(self, version: int) -> tuple[tuple[int, int], ...]:
         types = self._universe.dependency_type
@@ -172,11 +166,15 @@ class Facts:
             provides = [one for one in provides if kind != _OBSOLETES and not is_ignorable(dependency, one)]
         operator = universe.dependency_operator[dependency] & OPERATOR_MASK
         if operator:
-            wanted, strings = universe.dependency_version[dependency], universe.version_strings
-            versions = [version for version in versions if satisfies(strings[version], operator, wanted)]
-            if provides:
-                numbers = universe.provides_version
-                provides = [one for one in provides if satisfies(numbers[one], operator, wanted)]
+            wanted, is_related = universe.dependency_version.key(dependency), RELATIONS[operator]
+            if wanted:
+                key, numbers = universe.version_strings.pool.key, universe.version_strings.column
+                versions = [one for one in versions if (own := key(numbers[one])) and is_related(own, wanted)]
+                if provides:
+                    numbers = universe.provides_version.column
+                    provides = [one for one in provides if (own := key(numbers[one])) and is_related(own, wanted)]
+        if not provides and len(versions) == 1:
+            return ((target, versions[0]),)
         answers = [(target, version) for version in versions]
         if provides:
             owners, provided_by = universe.version_package, universe.provides_owner

@@ -49,3 +49,13 @@ def hash_of_texts(texts: Iterable[str]) -> int:
 def priority_of(word: str) -> int:
     """Gives the number of a Priority field (debListParser::GetPrio)."""
     return _PRIORITIES.get(word) or _PRIORITIES.get(word.lower(), Priority.EXTRA)
+
+
+def has_archive(path: str | None, checksum: str | None) -> bool:
+    """Says whether a stanza offers an archive without a doubt: one that has the usual ending, and a checksum.
+
+    Args:
+        path: its Filename field.
+        checksum: one of its fields with a checksum.
+    """
+    return bool(path and path.endswith(".deb") and checksum and checksum != "0")

@@ -6,12 +6,14 @@ Arrays of a universe are copied, which is quick; its texts and its longer rows a
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from typing import Generic, TypeVar
 
+from aptsim.model.version import number_key
+from aptsim.universe.known import Known
 from aptsim.universe.rows import MANY, NO_FILE, Chains, PlaceRows, RangeRows, ShortRows, VersionFile
 from aptsim.universe.table import Table
-from aptsim.universe.tables import Pool, Texts
+from aptsim.universe.tables import NumberKey, Pool, Texts, VersionNumbers
 
 T = TypeVar("T")
 
@@ -62,6 +64,18 @@ class GrowingPool(dict[str, int]):
         return self._size + len(self._texts)
 
 
+class GrowingVersionPool(GrowingPool):
+    """Different version numbers; keys of a base would say nothing about those that are added."""
+
+    def __init__(self, base: Pool | None = None) -> None:
+        super().__init__(base)
+        #: Gives what sorts as a version number does.
+        self.key: Callable[[int], NumberKey] = Known(self._find_key).__getitem__
+
+    def _find_key(self, number: int) -> NumberKey:
+        return number_key(self.text(number))
+
+
 class TextColumn(Texts):
     """A column of texts from a pool that grows."""
 
@@ -76,6 +90,14 @@ class TextColumn(Texts):
 
     def __setitem__(self, index: int, text: str) -> None:
         self.column[index] = self.pool[text]
+
+
+class VersionNumberColumn(TextColumn, VersionNumbers):
+    """A column of version numbers from a pool that grows."""
+
+    __slots__ = ()
+
+    pool: GrowingVersionPool
 
 
 class LongerRows(Table[Sequence[T]], Generic[T]):

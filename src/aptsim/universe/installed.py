@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from aptsim.model.cache_types import OR, CurrentState, OkState, PackageFlag
-from aptsim.universe.facts import NEGATIVE
+from aptsim.universe.facts import CRITICAL, NEGATIVE
 from aptsim.universe.known import Known
 from aptsim.universe.universe import Universe
 
@@ -21,9 +21,7 @@ class Installed:
     def __init__(self, universe: Universe) -> None:
         """Starts without a look at any of them."""
         self._universe = universe
-        #: By package: the relations to it that installed versions have, of whatever sort; see `Chains.members`.
-        self.relations: Known[tuple[int, ...]] = Known(self._find_relations)
-        #: By package: the packages that have those.
+        #: By package: the packages that have critical relations to it.
         self.dependants: Known[tuple[int, ...]] = Known(self._find_dependants)
 
     @cached_property
@@ -77,16 +75,13 @@ class Installed:
         sources, versions = universe.version_source, universe.package_versions
         return frozenset([sources[version] for package in self.choosable for version in versions[package]])
 
-    def _find_relations(self, target: int) -> tuple[int, ...]:
-        found: Collection[int] = self._relations[0].get(target, ())
-        if len(found) < 2:
-            return tuple(found)
-        found = frozenset(found)
-        return tuple([one for one in self._universe.reverse_depends.members(target) if one in found])
+    def relations(self, target: int) -> Sequence[int]:
+        """Gives the critical relations to a package that installed versions have, see `Chains.in_order`."""
+        return self._relations[0].get(target, ())
 
     @cached_property
     def _relations(self) -> tuple[Mapping[int, list[int]], frozenset[int]]:
-        """The relations of the installed versions by target, and the packages with alternatives to a conflict."""
+        """The critical relations of installed versions by target, and the packages with alternatives to a conflict."""
         universe = self._universe
         depends, targets, owners = universe.version_depends, universe.dependency_target, universe.version_package
         operators, types = universe.dependency_operator, universe.dependency_type
@@ -94,11 +89,13 @@ class Installed:
         unusual: list[int] = []
         for version in self.versions:
             for dependency in depends[version]:
-                found[targets[dependency]].append(dependency)
-                if operators[dependency] & OR and NEGATIVE[types[dependency]]:
-                    unusual.append(owners[version])
+                kind = types[dependency]
+                if CRITICAL[kind]:
+                    found[targets[dependency]].append(dependency)
+                    if NEGATIVE[kind] and operators[dependency] & OR:
+                        unusual.append(owners[version])
         return found, frozenset(unusual)
 
     def _find_dependants(self, target: int) -> tuple[int, ...]:
         parents, owners = self._universe.dependency_parent, self._universe.version_package
-        return tuple({owners[parents[dependency]] for dependency in self.relations[target]})
+        return tuple({owners[parents[dependency]] for dependency in self.relations(target)})

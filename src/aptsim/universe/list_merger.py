@@ -21,7 +21,7 @@ from aptsim.model.message import Messages, Place
 from aptsim.model.package_file import IndexType, PackageFile
 from aptsim.model.version import compare_versions
 from aptsim.universe.builder import UniverseBuilder
-from aptsim.universe.field_values import LARGEST_SIZE, has_number, metadata_hash, parse_size, priority_of
+from aptsim.universe.field_values import LARGEST_SIZE, has_archive, has_number, metadata_hash, parse_size, priority_of
 from aptsim.universe.kernel import kernel_release_of
 from aptsim.universe.provides_merger import ProvidesMerger
 from aptsim.universe.relations import MalformedRelationError, parse_relations
@@ -52,6 +52,7 @@ MULTI_ARCH_WORDS = {
     "allowed": MultiArch.ALLOWED,
 }
 _TRUE_WORDS = frozenset(("yes", "true", "with", "on", "enable", "1"))
+_CHECKSUMS = ("sha512", "sha256", "sha1", "md5sum")
 _FALSE_WORDS = frozenset(("no", "false", "without", "off", "disable", "0"))
 
 
@@ -212,6 +213,8 @@ class ListMerger(ProvidesMerger):
             else int(fields.get("architecture") == "all")
         )
         builder.version_size[version] = parse_size(fields.get("size", ""))
+        checksum = next((fields[name] for name in _CHECKSUMS if name in fields), None)
+        builder.version_has_archive[version] = has_archive(fields.get("filename"), checksum)
         builder.version_installed_size[version] = parse_size(fields.get("installed-size", "")) * 1024 & LARGEST_SIZE
         if "priority" in fields:
             builder.version_priority[version] = priority_of(fields["priority"])

@@ -60,6 +60,8 @@ class Policy:
                 self._warn_of_bad_expression(self._package_pins.add(pin), messages)
             else:
                 defaults.append((VersionMatch(pin.data, MATCH_KINDS[pin.type], messages), pin.priority))
+        #: By whether it is installed: priorities of versions by the files that they stand in.
+        self._priorities: tuple[dict[Sequence[int], int], ...] = ({}, {})
         self.file_priorities = _file_priorities(universe.package_files, defaults)
 
     @property
@@ -113,10 +115,16 @@ class Policy:
                 return pinned
         if not consider_files or not files:
             return 0
-        if universe.current_version[universe.version_package[version]] == version:
-            return max([self.file_priorities[file] for file in files])
-        sources = universe.facts.sources[version]
-        return max([self.file_priorities[file] if file in sources else -1 for file in files])
+        is_installed = universe.current_version[universe.version_package[version]] == version
+        priority = self._priorities[is_installed].get(files)
+        if priority is None:
+            priority = self._priorities[is_installed][files] = self._highest_priority(files, is_installed)
+        return priority
+
+    def _highest_priority(self, files: Sequence[int], is_installed: bool) -> int:
+        """Gives the priority of a version by its files; those that offer nothing count for an installed one only."""
+        offering = self.universe.facts.offering
+        return max([self.file_priorities[file] if is_installed or file in offering else -1 for file in files])
 
     def _warn_of_bad_expression(self, pin: PackagePin, messages: Messages) -> None:
         """Says of an expression that cannot be compiled what apt says, which is once for every name it knows."""

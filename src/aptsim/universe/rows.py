@@ -130,8 +130,11 @@ class Chains(_RowTable[int]):
         return self[index]
 
     def in_order(self, index: int, numbers: Sequence[int]) -> Sequence[int]:
-        """Gives numbers that `members` gave for a row in the order of the row."""
-        return numbers
+        """Gives some numbers of a row in the order of the row."""
+        if len(numbers) < 2:
+            return numbers
+        wanted = frozenset(numbers)
+        return [number for number in self[index] if number in wanted]
 
     def __getitem__(self, index: int) -> Sequence[int]:
         links = self.links

@@ -30,11 +30,13 @@ from aptsim.universe.tables import (
     Rows,
     TextPool,
     Texts,
+    VersionNumbers,
+    VersionPool,
 )
 from aptsim.universe.universe import Universe
 
 #: Counted up when the layout or the meaning of a table changes.
-FORMAT = 6
+FORMAT = 7
 _MAGIC = b"aptsim-universe "
 #: Stored universes kept in a cache folder; the oldest beyond it are removed.
 _MOST_STORED = 48
@@ -101,6 +103,8 @@ def _tables_of(universe: Universe) -> dict[str, array[int]]:
         texts = list(map(pool.text, range(pool.size())))
         columns[name] = "B", "".join(texts).encode("latin-1", "replace")
         columns[f"{name}_starts"] = "I", array("I", accumulate(map(len, texts), initial=0))
+        if name == "numbers":
+            columns["numbers_places"] = "I", VersionPool.places(texts)
     for name in _SHORT_ROWS:
         rows: ShortRows = getattr(universe, name)
         columns[name] = "I", rows.first
@@ -178,8 +182,11 @@ def _universe_of(
     header: dict[str, list[list[int]]], tables: dict[str, memoryview], package_files: Sequence[PackageFile]
 ) -> Universe:
     words = TextPool(tables["words"], tables["words_starts"])
-    numbers = TextPool(tables["numbers"], tables["numbers_starts"])
-    texts = {name: Texts(tables[name], numbers if name in NUMBER_TEXTS else words) for name in TEXT_COLUMNS}
+    numbers = VersionPool(tables["numbers"], tables["numbers_starts"], tables["numbers_places"])
+    texts = {
+        name: VersionNumbers(tables[name], numbers) if name in NUMBER_TEXTS else Texts(tables[name], words)
+        for name in TEXT_COLUMNS
+    }
     columns: dict[str, object] = dict(texts)
     columns.update({name: tables[name] for name in NUMBER_COLUMNS})
     for name in _SHORT_ROWS:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import zlib
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Generic, Protocol, TypeVar, overload
+from typing import Any, Generic, Protocol, TypeVar, overload
 
+from aptsim.model.version import version_key
 from aptsim.universe.known import Known
 from aptsim.universe.rows import VersionFile
 from aptsim.universe.table import Table
 
 T = TypeVar("T")
+
+#: Places in one pool, or texts made by `version_key` in another: compared with each other only within a pool.
+NumberKey = Any
 
 NUMBER_COLUMNS = {
     "package_group": "I",
@@ -26,6 +30,7 @@ NUMBER_COLUMNS = {
     "version_priority": "B",
     "version_size": "Q",
     "version_installed_size": "Q",
+    "version_has_archive": "B",
     "version_hash": "I",
     "dependency_parent": "I",
     "dependency_target": "I",
@@ -103,6 +108,14 @@ class Pool(Protocol):
         """Gives how many texts there are."""
 
 
+class NumberPool(Pool, Protocol):
+    """Different version numbers."""
+
+    @property
+    def key(self) -> Callable[[int], NumberKey]:
+        """Gives what sorts among all of this pool as the version number does; nothing true for the number ''."""
+
+
 class TextPool:
     """A pool stored as one text; `starts` has one entry more than there are texts."""
 
@@ -123,6 +136,23 @@ class TextPool:
         return len(self._starts) - 1
 
 
+class VersionPool(TextPool):
+    """A pool of version numbers, stored with the place of each among them all."""
+
+    __slots__ = ("key",)
+
+    def __init__(self, blob: memoryview, starts: Sequence[int], places: Sequence[int]) -> None:
+        super().__init__(blob, starts)
+        self.key: Callable[[int], NumberKey] = places.__getitem__
+
+    @staticmethod
+    def places(texts: Sequence[str]) -> list[int]:
+        """Gives the places of version numbers: equal ones share one, and '' has 0."""
+        keys = list(map(version_key, texts))
+        place_of = {key: place for place, key in enumerate(sorted(set(keys)), 1)}
+        return [place_of[key] if text else 0 for key, text in zip(keys, texts, strict=True)]
+
+
 class Texts(Table[str]):
     """A column of texts: numbers into a pool."""
 
@@ -141,6 +171,18 @@ class Texts(Table[str]):
 
     def __iter__(self) -> Iterator[str]:
         return map(self._text, self.column)
+
+
+class VersionNumbers(Texts):
+    """A column of version numbers."""
+
+    __slots__ = ()
+
+    pool: NumberPool
+
+    def key(self, index: int) -> NumberKey:
+        """Gives what sorts as the version number does, see `NumberPool.key`."""
+        return self.pool.key(self.column[index])
 
 
 class Rows(_Table[Sequence[int]]):

@@ -23,11 +23,11 @@ from aptsim.model.cache_types import (
     OkState,
 )
 from aptsim.model.package_file import PackageFile
-from aptsim.model.version import satisfies
+from aptsim.model.version import is_in_relation
 from aptsim.universe.facts import CRITICAL, NEGATIVE, Facts, Group
 from aptsim.universe.rows import Chains, PlaceRows, RangeRows, ShortRows
 from aptsim.universe.table import Column
-from aptsim.universe.tables import Texts
+from aptsim.universe.tables import Texts, VersionNumbers
 
 _MULTI_ARCH_ALL = int(MultiArch.ALL)
 _MULTI_ARCH_SAME = int(MultiArch.SAME)
@@ -74,17 +74,19 @@ class Universe:
 
     # versions
     version_package: Column
-    version_strings: Texts
+    version_strings: VersionNumbers
     version_multi_arch: Column
     version_priority: Column
     version_section: Texts
     """The Section field, '' when absent."""
     version_source: Texts
-    version_source_version: Texts
+    version_source_version: VersionNumbers
     version_size: Column
     """Bytes to download; 0 when unknown."""
     version_installed_size: Column
     """Bytes on disk (the Installed-Size field times 1024)."""
+    version_has_archive: Column
+    """1 where the first stanza offers a ``.deb`` without a doubt, 0 where only a look at the stanza tells."""
     version_phased: dict[int, int]
     """Phased-Update-Percentage of the versions that have one."""
     version_hash: Column
@@ -102,7 +104,7 @@ class Universe:
     dependency_type: Column
     dependency_operator: Column
     """`Operator` in the low four bits, with the bits OR, MULTI_ARCH_IMPLICIT, ARCH_SPECIFIC."""
-    dependency_version: Texts
+    dependency_version: VersionNumbers
     """The version compared with, '' when none is."""
 
     # provides
@@ -110,7 +112,7 @@ class Universe:
     """The version that provides."""
     provides_package: Column
     """The package that is provided."""
-    provides_version: Texts
+    provides_version: VersionNumbers
     provides_flags: Column
 
     installed_packages: Sequence[int] = field(default=())
@@ -306,16 +308,23 @@ class Universe:
 
     def is_satisfied_by(self, dependency: int, version: int) -> bool:
         """Says whether a version number of the target fits; the package is not looked at (IsSatisfied(VerIterator))."""
-        return self.accepts(dependency, self.version_strings[version])
+        return self.accepts(dependency, self.version_strings.column[version])
 
     def is_satisfied_by_provides(self, dependency: int, provides: int) -> bool:
         """Says whether the provided version fits (DepIterator::IsSatisfied(PrvIterator))."""
-        return self.accepts(dependency, self.provides_version[provides])
+        return self.accepts(dependency, self.provides_version.column[provides])
 
-    def accepts(self, dependency: int, number: str) -> bool:
-        """Says whether a dependency is content with a version number (pkgVersioningSystem::CheckDep)."""
+    def accepts(self, dependency: int, number: int) -> bool:
+        """Says whether a dependency is content with a version number (pkgVersioningSystem::CheckDep).
+
+        Args:
+            number: its number in the pool of version numbers.
+        """
         operator = self.dependency_operator[dependency] & OPERATOR_MASK
-        return not operator or satisfies(number, operator, self.dependency_version[dependency])
+        if not operator:
+            return True
+        wanted = self.dependency_version
+        return is_in_relation(wanted.pool.key(number), operator, wanted.key(dependency))
 
     def is_ignorable(self, dependency: int, package: int) -> bool:
         """Says whether a negative dependency does not apply to a package of its own group (IsIgnorable)."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import accumulate, chain, repeat
 
 from aptsim.universe.builder import UniverseBuilder
-from aptsim.universe.field_values import hash_of_texts, priority_of
+from aptsim.universe.field_values import has_archive, hash_of_texts, priority_of
 from aptsim.universe.known_relations import KnownRelations, RelationTable, UnusualRelationError
 
 
@@ -114,7 +114,8 @@ class VersionColumns:
         builder = self._builder
         columns = tuple(zip(*self._texts, strict=True))
         installed_sizes, replaces, depends, pre_depends = columns[3], columns[5], columns[7], columns[8]
-        conflicts, breaks, sections, priorities, sizes = columns[12], columns[13], columns[15], columns[16], columns[17]
+        conflicts, breaks, sections, priorities = columns[12], columns[13], columns[15], columns[16]
+        archives, sizes, sums = columns[17], columns[18], columns[19]
         for word in set(priorities).difference(self._priorities):
             self._priorities[word] = priority_of(word)
         builder.version_priority.extend(map(self._priorities.__getitem__, priorities))
@@ -123,6 +124,7 @@ class VersionColumns:
         builder.version_source.column.extend(self._sources)
         builder.version_source_version.column.extend(self._source_versions)
         builder.version_size.extend(map(int, sizes))
+        builder.version_has_archive.extend(map(has_archive, archives, sums))
         builder.version_installed_size.extend([int(size or 0) * 1024 for size in installed_sizes])
         hashed = zip(installed_sizes, depends, pre_depends, conflicts, breaks, replaces, strict=True)
         builder.version_hash.extend([hash_of_texts(filter(None, texts)) for texts in hashed])

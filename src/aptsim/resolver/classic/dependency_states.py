@@ -373,12 +373,13 @@ class DependencyStates:
                 self._touch(target)
 
     def _activate(self, package: int, version: int) -> None:
-        """Notes what a version depends on that was not there before."""
+        """Notes what a version that was not there before has critical relations to."""
         if version in self._active_versions or version in self.policy.installed.versions:
             return
         self._active_versions.add(version)
-        dependants = self._dependants
-        for target in self.universe.facts.related[version]:
+        dependants, targets = self._dependants, self._targets
+        for _, dependency in self.universe.facts.critical[version]:
+            target = targets[dependency]
             found = dependants.get(target)
             if found is None:
                 dependants[target] = [package]

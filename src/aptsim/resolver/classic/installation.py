@@ -299,7 +299,9 @@ class Installation:
 
     def _protect_solution(self, group: Sequence[int]) -> bool:
         """Protects the only answer to a satisfied dependency of a protected package."""
-        cache = self.cache
+        cache, answers = self.cache, self.cache.universe.facts.answers
+        if len(group) == 1 and len(answers[group[0]]) == 1 and cache.state(answers[group[0]][0][0]).protect:
+            return True
         solutions = installed_or_candidate_solutions(cache, group)
         if len(solutions) != 1:
             return True
