@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from aptsim.archive.volatile_files import NO_FILES, VolatileFiles
 from aptsim.model.message import Messages
 from aptsim.ordering import Simulation
@@ -12,27 +10,30 @@ from aptsim.resolver.events import Record
 from aptsim.resolver.plan import Outcome, Plan
 
 
-@dataclass(slots=True)
 class Run:
-    """One simulated run: what happened, what was decided, and how it ends.
+    """One simulated run: what happened, what was decided, and how it ends."""
 
-    Args:
-        record: everything that apt would have printed, as events.
-        messages: errors, warnings and notices.
-        plan: what changes; None when the run ended before anything could be decided.
-        simulation: the steps in order, when the run got that far.
-        cache: the marks, for explanations; None when the system could not be opened.
-    """
+    __slots__ = ("cache", "messages", "plan", "record", "simulation", "unreadable", "volatile")
 
-    record: Record
-    messages: Messages
-    plan: Plan | None = None
-    simulation: Simulation | None = None
-    cache: DependencyCache | None = None
-    volatile: VolatileFiles = NO_FILES
-    """Files with packages that only this run knows."""
-    unreadable: str = ""
-    """The list that could not be unpacked; apt's own words do not always name it."""
+    def __init__(self, record: Record, messages: Messages) -> None:
+        """Starts with nothing done.
+
+        Args:
+            record: gets everything that apt would have printed, as events.
+            messages: gets errors, warnings and notices.
+        """
+        self.record = record
+        self.messages = messages
+        #: What changes; None when the run ended before anything could be decided.
+        self.plan: Plan | None = None
+        #: The steps in order, when the run got that far.
+        self.simulation: Simulation | None = None
+        #: The marks, for explanations; None when the system could not be opened.
+        self.cache: DependencyCache | None = None
+        #: Files with packages that only this run knows.
+        self.volatile: VolatileFiles = NO_FILES
+        #: The list that could not be unpacked; apt's own words do not always name it.
+        self.unreadable = ""
 
     @property
     def exit_code(self) -> int:

@@ -10,7 +10,6 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cache as cache_function
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,30 +55,28 @@ SIMULATING = (("APT::Get::Simulate", "true"),)
 _RECURSION_LIMIT = 60_000
 
 
-@dataclass(slots=True)
 class Simulator:
-    """A system with its universe, open for any number of runs; nothing in it changes.
+    """A system with its universe, open for any number of runs; nothing in it changes."""
 
-    Args:
-        system: the system with its configuration, options of the command line included.
-        cache_path: where universes are stored between processes; None to store nothing.
-    """
+    def __init__(self, system: System, cache_path: Path | None = None, reads_in_part: bool = False) -> None:
+        """Begins to remember what runs have in common; nothing is read yet.
 
-    system: System
-    cache_path: Path | None = None
-    reads_in_part: bool = False
-    """Whether the first run on new lists may read only what it looks at; its universe is then not for other uses."""
-    _universe: Universe | None = field(default=None, init=False)
-    _unpacked: dict[str, bytes] = field(default_factory=dict, init=False)
-    """Compressed indexes, once a run has looked into them."""
-    _sources: dict[tuple[int, bool], Source] = field(default_factory=dict, init=False)
-    """Where archives can be had, as far as runs asked for it."""
-    _once: OncePerSystem = field(init=False)
-    _open_for: Callable[[str], System] | None = field(default=None, init=False)
-
-    def __post_init__(self) -> None:
-        """Begins to remember what runs have in common."""
-        self._once = OncePerSystem(self.system)
+        Args:
+            system: the system with its configuration, options of the command line included.
+            cache_path: where universes are stored between processes; None to store nothing.
+            reads_in_part: whether the first run on new lists may read only what it looks at; its universe is then not
+                for other uses.
+        """
+        self.system = system
+        self.cache_path = cache_path
+        self.reads_in_part = reads_in_part
+        self._universe: Universe | None = None
+        #: Compressed indexes, once a run has looked into them.
+        self._unpacked: dict[str, bytes] = {}
+        #: Where archives can be had, as far as runs asked for it.
+        self._sources: dict[tuple[int, bool], Source] = {}
+        self._once = OncePerSystem(system)
+        self._open_for: Callable[[str], System] | None = None
 
     @classmethod
     def open(
@@ -157,7 +154,7 @@ class Simulator:
             run = self._finished_run(system, verb, arguments, messages)
         if run.plan is not None and run.cache is not None:
             cache, outcome, volatile = run.cache, run.plan.outcome, run.volatile
-            run.plan = replace(run.plan, after=lambda: _system_after(self.system, cache, outcome, volatile))
+            run.plan = run.plan.changed(after=lambda: _system_after(self.system, cache, outcome, volatile))
         return run
 
     def _finished_run(self, system: System, verb: str, arguments: Sequence[str], messages: Messages) -> Run:
@@ -178,7 +175,7 @@ class Simulator:
         if open_for is not None:
 
             def open_after(verb: str) -> System:
-                return replace(open_for(verb), tree=system.tree, given=system.given)
+                return open_for(verb).changed(tree=system.tree, given=system.given)
 
             simulator._open_for = open_after
         return simulator

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 import pytest
 
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
 from aptsim.model.package_file import IndexType, PackageFile, PackageFileFlag
 from aptsim.universe.build import build_universe, extend_universe
-from aptsim.universe.universe import Universe
+from aptsim.universe.universe import TABLES, Universe
 
 _INDEX = """\
 Package: app
@@ -54,16 +52,14 @@ _FILES = (
 
 def _tables(universe: Universe) -> dict[str, object]:
     tables: dict[str, object] = {}
-    for field in fields(universe):
-        if not field.init:
-            continue  # follows from the tables
-        value = getattr(universe, field.name)
-        if field.name == "group_by_name":
-            tables[field.name] = dict(value)
+    for name in TABLES:
+        value = getattr(universe, name)
+        if name == "group_by_name":
+            tables[name] = dict(value)
         elif hasattr(value, "__len__") and not isinstance(value, (str, dict)):
-            tables[field.name] = [one if isinstance(one, (int, str, PackageFile)) else list(one) for one in value]
+            tables[name] = [one if isinstance(one, (int, str, PackageFile)) else list(one) for one in value]
         else:
-            tables[field.name] = value
+            tables[name] = value
     return tables
 
 

@@ -6,7 +6,6 @@ Source: apt-pkg/deb/dpkgpm.cc, pkgDPkgPM::Go; apt-private/private-install.cc, Do
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 
 from aptsim.aftermath.dpkg_status import DpkgStatus, Key
 from aptsim.aftermath.states_file import format_record, format_states, is_automatic
@@ -52,7 +51,7 @@ def system_after(system: System, cache: DependencyCache, outcome: Outcome, stanz
     mounts: dict[str, tuple[FileTree, str]] = {one: (memory, one) for one in (path, states_path)}
     # Where the way to the status leads over links, it is read by the one name and known by the other.
     mounts[system.status_path] = (memory, path)
-    return replace(system, tree=MountedTree(system.tree, mounts))
+    return system.changed(tree=MountedTree(system.tree, mounts))
 
 
 def _has_new_marks(cache: DependencyCache) -> bool:
@@ -100,7 +99,7 @@ def _bare_system(system: System, cache: DependencyCache, path: str, status: byte
     marks = [ExtendedState(universe.name(one), universe.package_arch[one], True) for one in automatic]
     tree = MountedTree(system.tree, {path: (MemoryTree({path: status}), path)})
     pins = system.given.pins if system.given is not None else ()
-    return replace(system, tree=tree, package_files=files, given=GivenState(tuple(marks), pins))
+    return system.changed(tree=tree, package_files=files, given=GivenState(tuple(marks), pins))
 
 
 class _StatusChange:

@@ -6,7 +6,6 @@ Source: apt-pkg/deb/debmetaindex.cc, GetIndexTargetsFor and debReleaseIndex::Get
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from aptsim.archive.list_names import uri_to_file_name
 from aptsim.archive.meta_index import MetaIndex, SourceEntry, meta_index_uri
@@ -43,21 +42,16 @@ class IndexTarget(Value):
         return configuration.find_dir("Dir::State::lists") + uri_to_file_name(self.uri)
 
 
-@dataclass(slots=True)
-class _Template:
+_VARIABLES = ("COMPONENT", "LANGUAGE", "ARCHITECTURE", "NATIVE_ARCHITECTURE")
+
+
+class _Template(Value):
     """The configured form of a target, with variables in it."""
 
     name: str
     meta_key: str
     description: str
-    variables: tuple[str, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.variables = tuple(
-            name
-            for name in ("COMPONENT", "LANGUAGE", "ARCHITECTURE", "NATIVE_ARCHITECTURE")
-            if f"$({name})" in self.meta_key
-        )
+    variables: tuple[str, ...]
 
 
 def index_targets(archive: MetaIndex, configuration: Configuration, messages: Messages) -> list[IndexTarget]:
@@ -159,4 +153,5 @@ def _template_of(kind: str, name: str, archive: MetaIndex, configuration: Config
     is_flat = archive.is_flat
     meta_key = configuration.find(base + ("flatMetaKey" if is_flat else "MetaKey"))
     description = configuration.find(base + ("flatDescription" if is_flat else "Description"))
-    return _Template(name, meta_key, f"$(SITE) {description}")
+    variables = tuple(variable for variable in _VARIABLES if f"$({variable})" in meta_key)
+    return _Template(name, meta_key, f"$(SITE) {description}", variables)

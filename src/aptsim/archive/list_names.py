@@ -6,8 +6,6 @@ getCompressionTypes; apt-pkg/indexfile.cc, pkgDebianIndexTargetFile::IndexFileNa
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from aptsim.archive.uri import parse_uri
 from aptsim.files.folder import file_exists
 from aptsim.files.tree import FileTree
@@ -26,7 +24,7 @@ def uri_to_file_name(uri: str) -> str:
     >>> uri_to_file_name("file:/srv/my_repo/./Packages")
     '_srv_my%5frepo_._Packages'
     """
-    bare = replace(parse_uri(uri), access="", user="", password="")
+    bare = parse_uri(uri).changed(access="", user="", password="")
     return quote_string(str(bare), _UNSAFE_IN_FILE_NAME).replace("/", "_")
 
 

@@ -5,15 +5,13 @@ Source: apt-pkg/contrib/strutl.cc, class URI.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
+from aptsim.model.value import Value
 from aptsim.model.words import dequote_string, parse_number, quote_string
 
 _USER_UNSAFE = ":/?#[]@"
 
 
-@dataclass(frozen=True, slots=True)
-class Uri:
+class Uri(Value):
     """A URI in its parts; the path keeps its leading slash, a port of 0 means none was given."""
 
     access: str = ""
@@ -45,7 +43,7 @@ class Uri:
     def archive_only(self) -> str:
         """Write the URI without user and password and without the last slash (URI::ArchiveOnly)."""
         path = self.path[:-1] if self.path.endswith("/") else self.path
-        return str(replace(self, user="", password="", path=path))
+        return str(self.changed(user="", password="", path=path))
 
 
 def parse_uri(text: str) -> Uri:

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from aptsim.archive.list_names import uri_encode
 from aptsim.model.configuration import Configuration
 from aptsim.model.package_file import IndexType, PackageFile, PackageFileFlag
+from aptsim.model.value import Value
 
 _PSEUDO_INDEX = "apt-tmp-index"
 _PACKAGE_FILE = "local-deb"
 
 
-@dataclass(frozen=True, slots=True)
-class VolatileFiles:
+class VolatileFiles(Value):
     """The files of a run in the order in which they are read.
 
     Args:
@@ -28,7 +28,7 @@ class VolatileFiles:
     """
 
     package_files: Sequence[PackageFile] = ()
-    contents: Mapping[str, bytes] = field(default_factory=dict)
+    contents: Mapping[str, bytes] = MappingProxyType({})
 
 
 #: What most runs have.

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -94,4 +93,4 @@ def _with_status(system: System, status: str) -> System:
         indexes = [file for file in files if file.index_type is IndexType.PACKAGES]
         files = (*indexes, status_file_of(len(indexes), path, tree))
     apt = choose_release(installed=installed_apt_version(status.encode("latin-1")))
-    return replace(system, configuration=configuration, tree=tree, package_files=files, apt=apt)
+    return system.changed(configuration=configuration, tree=tree, package_files=files, apt=apt)

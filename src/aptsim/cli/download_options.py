@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -159,7 +159,7 @@ def _in_the_past(
         address = past_address(suite.mirror, at, base)
         if address is None:
             raise click.UsageError(f"--at knows the past of Debian's own mirrors only, not of {suite.mirror}.")
-        turned.append(replace(suite, mirror=address))
+        turned.append(suite.changed(mirror=address))
     return tuple(turned)
 
 

@@ -73,13 +73,13 @@ class MirroredSource(WrappedSource):
     def complete(self, configuration: Configuration) -> System:
         """Complete the system, and hang the chosen lists into it."""
         system, download = self._source.complete(configuration), self._download
-        suites = tuple(replace(suite, architectures=system.architectures) for suite in download.suites)
+        suites = tuple(suite.changed(architectures=system.architectures) for suite in download.suites)
         root = download_root(replace(download, suites=suites), ",".join(system.architectures))
         lists = root_configuration(root, Messages()).find_dir("Dir::State::lists")
         configuration.set("Dir::State::lists", lists)
         configuration.set("Dir::Etc::sourcelist", "/dev/null")
         configuration.set("Dir::Etc::sourceparts", f"{root}/etc/apt/sources.list.d/")
-        return replace(system, tree=MountedTree(system.tree, {path: (DISK, path) for path in (root, lists)}))
+        return system.changed(tree=MountedTree(system.tree, {path: (DISK, path) for path in (root, lists)}))
 
 
 class UpdatedSource(WrappedSource):

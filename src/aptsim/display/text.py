@@ -6,12 +6,12 @@ On a terminal the table has colours and fits the window; otherwise it is plain t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TextIO
 
 from aptsim.display.causes import describe_cause
 from aptsim.display.sizes import format_size
 from aptsim.display.unmet_dependencies import format_unmet
+from aptsim.model.value import Value
 from aptsim.resolver.events import Note, UnmetDependencies
 from aptsim.resolver.plan import Change, Outcome, Plan, PlannedPackage
 from aptsim.universe.universe import Universe
@@ -30,8 +30,7 @@ _SIZE_COLUMN = 3
 _MARGIN = 2
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Value):
     change: Change
     cells: tuple[str, ...]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
@@ -151,7 +151,7 @@ class Patient:
         file = self.status_file
         if file is None:
             return
-        alone = replace(self.system, package_files=(file.changed(id=0),))
+        alone = self.system.changed(package_files=(file.changed(id=0),))
         try:
             self.opened = Simulator(alone).open_universe(Messages())
         except PendingErrors:

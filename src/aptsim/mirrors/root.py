@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -161,7 +160,7 @@ def update_system(
     configuration = system.configuration
     if system.tree is not DISK:
         folder = str(options.open_store().folder)
-        system = replace(system, tree=MountedTree(system.tree, {folder: (DISK, folder)}))
+        system = system.changed(tree=MountedTree(system.tree, {folder: (DISK, folder)}))
     if at is not None:
         _turn_back(system, at, base, options)
     archives = read_sources(configuration, list(system.architectures), system.tree, messages)

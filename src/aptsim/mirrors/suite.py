@@ -6,14 +6,14 @@ Source: sources.list(5).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from aptsim.model.value import Value
 
 _ADDRESS = re.compile(r"(https?://[^\s/]+|file:|copy:)[^\s\[\]]*")
 _WORD = re.compile(r"[^\s\[\]]+")
 
 
-@dataclass(frozen=True, slots=True)
-class MirrorSuite:
+class MirrorSuite(Value):
     """What one line of a source list says.
 
     Args:

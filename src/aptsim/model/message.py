@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from enum import IntEnum
 
 from aptsim.model.value import Value
@@ -64,13 +63,19 @@ class Place(Value):
     field: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Value):
     """One message: how grave it is and what it says; and where the fault is, which apt itself often does not say."""
 
     severity: Severity
     text: str
-    place: Place | None = field(default=None, compare=False)
+    place: Place | None = None
+
+    def __eq__(self, other: object) -> bool:
+        """Two messages are equal that are shown alike, wherever the faults are."""
+        return isinstance(other, Message) and (self.severity, self.text) == (other.severity, other.text)
+
+    def __hash__(self) -> int:
+        return hash((self.severity, self.text))
 
     @property
     def is_error(self) -> bool:

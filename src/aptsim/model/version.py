@@ -9,11 +9,11 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import total_ordering
 from typing import Any
 
 from aptsim.model.cache_types import OPERATOR_MASK, Operator
+from aptsim.model.value import Value
 
 VersionKey = str
 """A text in which every part of a version number stands for its place: texts are made and compared the quickest."""
@@ -114,8 +114,7 @@ def is_in_relation(version: Any, operator: int, wanted: Any) -> bool:
 
 
 @total_ordering
-@dataclass(frozen=True, slots=True, eq=False)
-class Version:
+class Version(Value):
     """A version number; equal versions compare and hash as one, however they are written.
 
     >>> Version("1:2.0-1").epoch, Version("1:2.0-1").upstream, Version("1:2.0-1").revision

@@ -14,9 +14,9 @@ DoCacheManipulationFromCommandLine.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from enum import Enum
 
+from aptsim.model.value import Value
 from aptsim.request.packages import packages_from_name, packages_from_string
 from aptsim.request.run_state import RunState
 from aptsim.request.selection import Selection, VersionSelector
@@ -36,12 +36,11 @@ class Modifier(Enum):
         return VersionSelector.CANDIDATE if self is Modifier.INSTALL else VersionSelector.NEWEST
 
 
-@dataclass(frozen=True, slots=True)
-class RequestedVersions:
+class RequestedVersions(Value):
     """The versions that the arguments ask for, in the order of the arguments, each once."""
 
-    install: list[int] = field(default_factory=list)
-    remove: list[int] = field(default_factory=list)
+    install: list[int]
+    remove: list[int]
 
 
 def read_package_arguments(

@@ -144,7 +144,7 @@ class _InstallRun:
         self._record = record
         self._helpers = helpers
         self._selection = Selection(cache, _Notes(cache, record))
-        self._requested = RequestedVersions()
+        self._requested = RequestedVersions([], [])
         self._on_hold: set[int] = set()
         self._switch_notes: Sequence[Event] = ()
         self._kept_back: list[int] = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from enum import Enum
 
 from aptsim.errors import FailedRunError
@@ -66,8 +65,7 @@ class PlannedPackage(Value):
     cause: Cause | None
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Value):
     """The answer to a request.
 
     Args:
@@ -92,7 +90,7 @@ class Plan:
     disk_change: int
     events: Sequence[Event]
     messages: Messages
-    after: Callable[[], System] | None = field(default=None, repr=False, compare=False)
+    after: Callable[[], System] | None = None
 
     def apply(self) -> System:
         """Gives the system as it is after the run; the one that the run was made on stays as it is.

@@ -6,7 +6,6 @@ Only what lies below the root counts. Nothing is written.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 
 from aptsim.errors import MissingInputError
 from aptsim.files.folder import file_exists, folder_exists, folder_of, lines_of, real_file_exists
@@ -15,6 +14,7 @@ from aptsim.model.apt_release import DEFAULT_CHOICE, ChosenRelease, choose_relea
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
 from aptsim.model.package_file import IndexType, PackageFile, PackageFileFlag, ReleaseFile
+from aptsim.model.value import Value
 from aptsim.system.architectures import decide_architectures
 from aptsim.system.config import (
     apply_binary_block,
@@ -31,8 +31,7 @@ UPGRADING = ("upgrade", "dist-upgrade", "full-upgrade")
 """The verbs that do not take from files whether unused packages go."""
 
 
-@dataclass(frozen=True, slots=True)
-class System:
+class System(Value):
     """The state of a system that apt would look at before it reads any package.
 
     Args:
@@ -61,7 +60,7 @@ class System:
         configuration = self.configuration.copy()
         for name, value in settings:
             configuration.set(name, value)
-        return replace(self, configuration=configuration)
+        return self.changed(configuration=configuration)
 
     def as_release(self, name: str) -> System:
         """Give the same system under another release of apt.
@@ -69,7 +68,7 @@ class System:
         Args:
             name: of a known release; '' leaves the system as it is.
         """
-        return replace(self, apt=choose_release(name)) if name else self
+        return self.changed(apt=choose_release(name)) if name else self
 
     @property
     def native(self) -> str:

@@ -33,7 +33,7 @@ from aptsim.universe.growth import (
     TextColumn,
     VersionNumberColumn,
 )
-from aptsim.universe.tables import NUMBER_COLUMNS, OWN_COLUMNS, TEXT_COLUMNS
+from aptsim.universe.tables import NUMBER_COLUMNS, OWN_COLUMNS, ROW_TABLES, TEXT_COLUMNS
 from aptsim.universe.universe import Universe
 from aptsim.universe.walk_order import walk_ranks
 
@@ -51,8 +51,7 @@ _TABLES: Final = (
     *("native_arch", "architectures", "release", "group_by_name", "version_phased"),
     *TEXT_COLUMNS,
     *(name for name in NUMBER_COLUMNS if name not in OWN_COLUMNS),
-    *("group_packages", "group_source_versions", "package_versions", "package_provides", "reverse_depends"),
-    *("version_files", "version_depends", "version_provides"),
+    *ROW_TABLES,
 )
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import replace
 
 from aptsim.model.package_file import PackageFile
 from aptsim.universe.builder import PackageColumns, UniverseBuilder
@@ -70,7 +69,8 @@ class ExtendingBuilder(UniverseBuilder):
         """Gives the universe with what was added. The builder must not be used afterwards."""
         self.link_reverse_depends()
         universe = self._assemble(package_files, self._grown_columns())
-        return replace(universe, broken_packages=self._base.broken_packages)
+        universe.broken_packages = self._base.broken_packages
+        return universe
 
     def _grown_columns(self) -> PackageColumns:
         base = self._base

@@ -10,7 +10,6 @@ Grammar of a field:
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from aptsim.model.cache_types import OR
 from aptsim.model.relation_grammar import OPERATORS, parse_name, parse_version, skip_blanks
@@ -24,11 +23,12 @@ _MOST_KNOWN = 300_000
 ParsedRelation = tuple[str, int, str]
 
 
-@dataclass(frozen=True, slots=True)
 class MalformedRelationError(ValueError):
     """A relation field that apt refuses; `parsed` are the relations before the place."""
 
-    parsed: tuple[ParsedRelation, ...]
+    def __init__(self, parsed: tuple[ParsedRelation, ...]) -> None:
+        super().__init__(parsed)
+        self.parsed = parsed
 
 
 #: What stands between two commas, as it was read before; None for what `_parse_slowly` must look at.

@@ -209,5 +209,5 @@ def _universe_of(
             Rows(tables["depends_starts"], tables["depends_longer"]),
         ),
         reverse_depends=Chains(tables["reverse_heads"], tables["reverse_links"]),
-        **columns,  # type: ignore[arg-type]
+        **columns,
     )

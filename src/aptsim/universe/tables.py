@@ -73,6 +73,18 @@ TEXT_COLUMNS = (
 NUMBER_TEXTS = frozenset(("version_strings", "version_source_version", "dependency_version", "provides_version"))
 """Those of them that hold version numbers, which have a pool of their own."""
 
+ROW_TABLES = (
+    "group_packages",
+    "group_source_versions",
+    "package_versions",
+    "package_provides",
+    "reverse_depends",
+    "version_files",
+    "version_depends",
+    "version_provides",
+)
+"""The tables of rows of numbers."""
+
 
 class _Table(Table[T], Generic[T]):
     """A sequence whose entries are made from one column of numbers when they are first asked for, and kept then."""

@@ -8,7 +8,7 @@ dependency, provides or group is an `int`; 0 means "none". Numbers are given in 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from typing import Final
 
 from aptsim.model.apt_release import DEFAULT_RELEASE, AptRelease
 from aptsim.model.cache_types import (
@@ -27,7 +27,7 @@ from aptsim.model.version import is_in_relation
 from aptsim.universe.facts import CRITICAL, NEGATIVE, Facts, Group
 from aptsim.universe.rows import Chains, PlaceRows, RangeRows, ShortRows
 from aptsim.universe.table import Column
-from aptsim.universe.tables import Texts, VersionNumbers
+from aptsim.universe.tables import NUMBER_COLUMNS, ROW_TABLES, TEXT_COLUMNS, Texts, VersionNumbers
 
 _MULTI_ARCH_ALL = int(MultiArch.ALL)
 _MULTI_ARCH_SAME = int(MultiArch.SAME)
@@ -36,9 +36,19 @@ _UNCONFIGURED = (int(CurrentState.UNPACKED), int(CurrentState.HALF_CONFIGURED))
 _HALF_INSTALLED = int(CurrentState.HALF_INSTALLED)
 
 
-@dataclass(slots=True, eq=False)
+TABLES: Final = (
+    *("native_arch", "architectures", "package_files", "group_by_name", "version_phased", "release"),
+    *TEXT_COLUMNS,
+    *NUMBER_COLUMNS,
+    *ROW_TABLES,
+)
+"""The names of all tables."""
+
+
 class Universe:
-    """The tables. Sequences named in the singular with `_of_` are indexed by the number of the thing they describe."""
+    """The tables. Each is indexed by the number of the thing that its name begins with."""
+
+    __slots__ = (*TABLES, "facts")
 
     native_arch: str
     architectures: tuple[str, ...]
@@ -115,20 +125,29 @@ class Universe:
     provides_version: VersionNumbers
     provides_flags: Column
 
-    installed_packages: Sequence[int] = field(default=())
+    installed_packages: Sequence[int]
     """Packages with a current version or a state other than not-installed, in the order of `package_rank`."""
 
-    broken_packages: Sequence[int] = field(default=())
+    broken_packages: Sequence[int]
     """Installed packages that lack something critical now, in the order of `package_rank`."""
 
-    release: AptRelease = DEFAULT_RELEASE
+    release: AptRelease
     """The release of apt that reads it, and that every run on it is a run of."""
 
-    facts: Facts = field(init=False, repr=False)
+    facts: Facts
     """What follows from the tables, remembered for all runs."""
 
-    def __post_init__(self) -> None:
-        """Begins to remember."""
+    def __init__(self, **tables: object) -> None:
+        """Takes the tables, and begins to remember what follows from them.
+
+        Args:
+            tables: each of `TABLES` by its name; there may be no installed and no broken packages, and no release.
+        """
+        given = {"installed_packages": (), "broken_packages": (), "release": DEFAULT_RELEASE} | tables
+        if given.keys() != set(TABLES):
+            raise TypeError(f"not the tables of a universe: {', '.join(sorted(given.keys() ^ set(TABLES)))}")
+        for name, table in given.items():
+            setattr(self, name, table)
         self.facts = Facts(self)
 
     # ------------------------------------------------------------------ groups and packages

@@ -6,10 +6,10 @@ Source: apt-pkg/algorithms.cc, the body of the loop in pkgProblemResolver::Resol
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from aptsim.model.cache_types import DependencyType
+from aptsim.model.value import Value
 from aptsim.resolver.classic.dependency_states import GROUP_CANDIDATE, GROUP_INSTALL, GROUP_NOW
 from aptsim.resolver.classic.package_state import Mode
 from aptsim.resolver.classic.rescue_upgrade import try_upgrade
@@ -27,8 +27,7 @@ class _Verdict(Enum):
     """The package is kept as it is, without a look at anything else."""
 
 
-@dataclass(slots=True)
-class _Victim:
+class _Victim(Value):
     """A package that is to give way, and the last alternative of the or-group that it is in the way of."""
 
     package: int

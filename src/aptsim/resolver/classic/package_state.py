@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 
 from aptsim.model.cache_types import PackageFlag
@@ -29,7 +28,6 @@ NOT_COMPARABLE = 2
 _AUTO = int(PackageFlag.AUTO)
 
 
-@dataclass(slots=True, eq=False)
 class PackageState:
     """The state of one package in a run.
 
@@ -42,14 +40,28 @@ class PackageState:
         garbage: installed, and not reached by the last mark-and-sweep.
     """
 
-    package: int
-    candidate_version: int
-    install_version: int
-    status: int
-    mode: int = 1
-    flags: int = 0
-    internal_flags: int = 0
-    garbage: bool = False
+    __slots__ = (
+        "candidate_version",
+        "flags",
+        "garbage",
+        "install_version",
+        "internal_flags",
+        "mode",
+        "package",
+        "status",
+    )
+
+    def __init__(
+        self, package: int, candidate_version: int, install_version: int, status: int, mode: int = 1, flags: int = 0
+    ) -> None:
+        self.package = package
+        self.candidate_version = candidate_version
+        self.install_version = install_version
+        self.status = status
+        self.mode = mode
+        self.flags = flags
+        self.internal_flags = 0
+        self.garbage = False
 
     @property
     def auto(self) -> bool:
