@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import click
 
-from aptsim.cli.own_options import own_options, own_options_of
+from aptsim.cli.click_options import SystemCommand, own_options, own_options_of, write_options, write_options_of
 from aptsim.cli.verbs import PACKAGE_VERBS
-from aptsim.cli.write_options import write_options, write_options_of
 
 _EPILOG = """\b
 Examples:
@@ -18,6 +17,7 @@ Examples:
 
 @click.command(
     "check",
+    cls=SystemCommand,
     short_help=PACKAGE_VERBS["check"],
     epilog=_EPILOG.rstrip(),
     context_settings={"ignore_unknown_options": True, "allow_interspersed_args": True},

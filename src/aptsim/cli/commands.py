@@ -7,15 +7,13 @@ from importlib import import_module
 
 import click
 
-from aptsim.cli.download_options import ARGUMENTS
+from aptsim.cli.click_options import ARGUMENTS
+from aptsim.cli.command_words import APT_VERBS, HELP, named_command
+from aptsim.cli.exit_codes import WRONG_USAGE
 from aptsim.cli.help_page import help_page
-from aptsim.cli.own_options import VALUED_OPTIONS
 from aptsim.cli.verbs import OWN_COMMANDS, PACKAGE_VERBS, QUESTION_VERBS
 from aptsim.cli.version import VERSION_LINE
-from aptsim.request.options import find_verb
 
-_ANY_VERB = "install"
-_APT_VERBS = (*PACKAGE_VERBS, *QUESTION_VERBS)
 _WITH_MORE = "check"
 """The verb of apt-get that answers another question too, and has a module of its own for that."""
 
@@ -26,23 +24,21 @@ class _Simulate(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the command's name first; verbs of apt-get stay in their place too, for they are read there."""
         ctx.meta[ARGUMENTS] = tuple(args)
-        words = _words_of(args)
-        own = words[0] if words and words[0] in OWN_COMMANDS else ""
-        if own:
+        command = named_command(args)
+        if command in OWN_COMMANDS:
             rest = list(args)
-            rest.remove(own)
+            rest.remove(command)
             if "--" in rest:
                 # It only sets the command apart; our options may stand behind it too.
                 rest.remove("--")
-            return super().parse_args(ctx, [own, *_keep_end_of_options(rest)])
-        if not words or words[0] == "help":
+            return super().parse_args(ctx, [command, *_keep_end_of_options(rest)])
+        if command in ("", HELP):
             return super().parse_args(ctx, _pages_of(args))
-        verb = find_verb(words)
-        return super().parse_args(ctx, [verb if verb in _APT_VERBS else _ANY_VERB, *_keep_end_of_options(args)])
+        return super().parse_args(ctx, [command, *_keep_end_of_options(args)])
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Name all commands."""
-        return [*_APT_VERBS, *OWN_COMMANDS]
+        return [*APT_VERBS, *OWN_COMMANDS]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Make the one command that is wanted: making all of them would take as long as a simulation."""
@@ -71,22 +67,6 @@ def _pages_of(args: Sequence[str]) -> list[str]:
     return ["--version"] if "-v" in args or "--version" in args else []
 
 
-def _words_of(args: Sequence[str]) -> list[str]:
-    """Give the words that are neither options nor values of our own options; ``--`` stays."""
-    words: list[str] = []
-    position = 0
-    while position < len(args):
-        word = args[position]
-        if word == "--":
-            return words + list(args[position:])
-        if word in VALUED_OPTIONS:
-            position += 1
-        elif not word.startswith("-"):
-            words.append(word)
-        position += 1
-    return words
-
-
 def _keep_end_of_options(args: Sequence[str]) -> list[str]:
     """Double the ``--`` that ends the options: click takes one, apt's reader wants to see it."""
     if "--" not in args:
@@ -105,3 +85,16 @@ def simulate(ctx: click.Context, version: bool) -> int:
     elif ctx.invoked_subcommand is None:
         raise click.UsageError("What shall be simulated? Try: simulate install openssh-client", ctx)
     return 0
+
+
+def run_by_click(arguments: Sequence[str]) -> int:
+    """Read a line with click, run it and give the exit code; what is wrong with it is told on stderr."""
+    try:
+        with simulate.make_context("simulate", list(arguments)) as context:
+            result: object = simulate.invoke(context)
+        return result if isinstance(result, int) else 0
+    except click.exceptions.Exit as exit_request:
+        return exit_request.exit_code
+    except click.ClickException as error:
+        error.show()
+        return WRONG_USAGE

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from aptsim.cli.click_options import SystemCommand, own_options, own_options_of
 from aptsim.cli.exit_codes import FINDINGS, HEALTHY
-from aptsim.cli.own_options import Format, OwnOptions, own_options, own_options_of
+from aptsim.cli.own_options import Format, OwnOptions
 from aptsim.cli.verbs import OWN_COMMANDS
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def _moment_of(ctx: click.Context, param: click.Parameter, value: str | None) ->
 
 
 @click.command(
+    cls=SystemCommand,
     short_help=OWN_COMMANDS["doctor"],
     epilog=_EPILOG.rstrip(),
     context_settings={"ignore_unknown_options": True, "allow_interspersed_args": True},

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-import click
+from aptsim.cli.own_option import OwnOption
+from aptsim.cli.refusals import WrongUsageError
+from aptsim.model.value import Value
 
-from aptsim.mirrors import snapshots
-from aptsim.mirrors.snapshots import archive_of_suite, parse_time, past_address, snapshot_address
-from aptsim.mirrors.suite import MirrorSuite
-from aptsim.system.architectures import host_architecture
+if TYPE_CHECKING:
+    from datetime import datetime
 
-ARGUMENTS = "aptsim.arguments"
-"""Under this name the context keeps the words of the command line in their order."""
+    from aptsim.mirrors.suite import MirrorSuite
+
 _COMPONENTS = ("main",)
 _BINDING = {"--mirror": "mirror", "--suite": "suite", "--component": "component"}
 _HOW = ("--keyring", "--allow-unsigned", "--offline")
 
 
-@dataclass(frozen=True, slots=True)
-class DownloadOptions:
+class DownloadOptions(Value):
     """What the options about downloads say.
 
     Args:
@@ -60,32 +57,31 @@ class DownloadOptions:
 
 
 DOWNLOAD_OPTIONS = (
-    click.option("--mirror", "mirrors", metavar="URL", multiple=True, help="Download lists; can be repeated."),
-    click.option("--suite", "suites", metavar="NAME", multiple=True, help="A suite of the mirror named before it."),
-    click.option("--component", "components", metavar="NAME", multiple=True, help="Of that mirror; default: main."),
-    click.option("--sources", metavar="FILE", multiple=True, help="Download the lists of a source list."),
-    click.option("--update", is_flag=True, help="Download the lists of the system's own sources, into the cache."),
-    click.option("--at", metavar="TIME", help="Debian as it was, from snapshot.debian.org, like 2017-12-12."),
-    click.option("--keyring", "keyrings", metavar="FILE", multiple=True, help="Keys to trust instead of Debian's."),
-    click.option("--allow-unsigned", is_flag=True, help="Take lists without a valid signature."),
-    click.option("--offline", is_flag=True, help="Download nothing; use what is in the cache."),
+    OwnOption("--mirror", "mirrors", "Download lists; can be repeated.", "URL", is_repeated=True),
+    OwnOption("--suite", "suites", "A suite of the mirror named before it.", "NAME", is_repeated=True),
+    OwnOption("--component", "components", "Of that mirror; default: main.", "NAME", is_repeated=True),
+    OwnOption("--sources", "sources", "Download the lists of a source list.", "FILE", is_repeated=True),
+    OwnOption("--update", "update", "Download the lists of the system's own sources, into the cache."),
+    OwnOption("--at", "at", "Debian as it was, from snapshot.debian.org, like 2017-12-12.", "TIME"),
+    OwnOption("--keyring", "keyrings", "Keys to trust instead of Debian's.", "FILE", is_repeated=True),
+    OwnOption("--allow-unsigned", "allow_unsigned", "Take lists without a valid signature."),
+    OwnOption("--offline", "offline", "Download nothing; use what is in the cache."),
 )
-DOWNLOAD_VALUED = ("--mirror", "--suite", "--component", "--sources", "--at", "--keyring")
-"""Those that are followed by a value."""
 
 
-def download_options_of(ctx: click.Context) -> DownloadOptions:
+def read_download(values: Mapping[str, Any], words: Sequence[str]) -> DownloadOptions:
     """Give the values of these options on a command line.
 
+    Args:
+        values: by parameter, as click has them.
+        words: the command line in its order.
+
     Raises:
-        click.UsageError: when they contradict each other.
+        WrongUsageError: when they contradict each other.
     """
-    values = ctx.params
     at = _time_of(values["at"])
-    architectures = tuple(filter(None, (values["arch"] or "").split(","))) or (host_architecture(),)
-    suites = bind_suites(ctx.meta.get(ARGUMENTS, ()), architectures, values)
     options = DownloadOptions(
-        suites=_in_the_past(suites, architectures, values, at),
+        suites=_suites(values, words, at),
         sources=values["sources"],
         update=values["update"],
         keyrings=values["keyrings"],
@@ -97,8 +93,18 @@ def download_options_of(ctx: click.Context) -> DownloadOptions:
     return options
 
 
+def _suites(values: Mapping[str, Any], words: Sequence[str], at: datetime | None) -> tuple[MirrorSuite, ...]:
+    if not values["mirrors"] and at is None:
+        return ()
+    from aptsim.system.architectures import host_architecture
+
+    architectures = tuple(filter(None, (values["arch"] or "").split(","))) or (host_architecture(),)
+    suites = bind_suites(words, architectures, values)
+    return suites if at is None else _in_the_past(suites, architectures, values, at)
+
+
 def bind_suites(
-    words: Sequence[str], architectures: tuple[str, ...], values: dict[str, Any]
+    words: Sequence[str], architectures: tuple[str, ...], values: Mapping[str, Any]
 ) -> tuple[MirrorSuite, ...]:
     """Give each mirror the suites and components that stand behind it; those before the first are for all mirrors.
 
@@ -108,8 +114,10 @@ def bind_suites(
         values: the options as click has them, without the order between different ones.
 
     Raises:
-        click.UsageError: when a mirror has no suite.
+        WrongUsageError: when a mirror has no suite.
     """
+    from aptsim.mirrors.suite import MirrorSuite
+
     groups: list[dict[str, list[str]]] = [{"mirror": [], "suite": [], "component": []}]
     for name, value in _iter_bound(words):
         if name == "mirror":
@@ -117,13 +125,13 @@ def bind_suites(
         else:
             groups[-1][name].append(value)
     if [group["mirror"][0] for group in groups[1:]] != list(values["mirrors"]):
-        raise click.UsageError("The order of --mirror, --suite and --component cannot be read.")
+        raise WrongUsageError("The order of --mirror, --suite and --component cannot be read.")
     common, *mirrors = groups
     suites: list[MirrorSuite] = []
     for group in mirrors:
         named = group["suite"] or common["suite"]
         if not named:
-            raise click.UsageError(f"--mirror {group['mirror'][0]} needs --suite NAME behind it.")
+            raise WrongUsageError(f"--mirror {group['mirror'][0]} needs --suite NAME behind it.")
         components = tuple(group["component"] or common["component"]) or _COMPONENTS
         suites += [MirrorSuite(group["mirror"][0], suite, components, architectures) for suite in named]
     return tuple(suites)
@@ -142,23 +150,26 @@ def _iter_bound(words: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _in_the_past(
-    suites: tuple[MirrorSuite, ...], architectures: tuple[str, ...], values: dict[str, Any], at: datetime | None
+    suites: tuple[MirrorSuite, ...], architectures: tuple[str, ...], values: Mapping[str, Any], at: datetime
 ) -> tuple[MirrorSuite, ...]:
     """Turn mirrors of Debian into their snapshots; without any mirror, take those of the suites."""
-    if at is None:
-        return suites
+    from aptsim.mirrors import snapshots
+    from aptsim.mirrors.suite import MirrorSuite
+
     base = snapshots.SNAPSHOT_BASE
     if not suites and not (values["sources"] or values["update"] or values["root"] or values["packages"]):
         names, components = values["suites"] or ("stable",), tuple(values["components"]) or _COMPONENTS
         return tuple(
-            MirrorSuite(snapshot_address(archive_of_suite(name), at, base), name, components, architectures)
+            MirrorSuite(
+                snapshots.snapshot_address(snapshots.archive_of_suite(name), at, base), name, components, architectures
+            )
             for name in names
         )
     turned = []
     for suite in suites:
-        address = past_address(suite.mirror, at, base)
+        address = snapshots.past_address(suite.mirror, at, base)
         if address is None:
-            raise click.UsageError(f"--at knows the past of Debian's own mirrors only, not of {suite.mirror}.")
+            raise WrongUsageError(f"--at knows the past of Debian's own mirrors only, not of {suite.mirror}.")
         turned.append(suite.changed(mirror=address))
     return tuple(turned)
 
@@ -166,26 +177,28 @@ def _in_the_past(
 def _time_of(text: str | None) -> datetime | None:
     if text is None:
         return None
+    from aptsim.mirrors.snapshots import parse_time
+
     time = parse_time(text)
     if time is None:
-        raise click.UsageError(f"--at '{text}' is no time; write it like 2017-12-12 or 2017-12-12T10:30:00Z.")
+        raise WrongUsageError(f"--at '{text}' is no time; write it like 2017-12-12 or 2017-12-12T10:30:00Z.")
     return time
 
 
-def _check(options: DownloadOptions, values: dict[str, Any]) -> None:
+def _check(options: DownloadOptions, values: Mapping[str, Any]) -> None:
     for suite in options.suites:
         fault = suite.fault()
         if fault:
-            raise click.UsageError(f"{fault}.")
+            raise WrongUsageError(f"{fault}.")
     if options.suites and options.sources:
-        raise click.UsageError("--mirror and --sources name two different systems; give one of them.")
+        raise WrongUsageError("--mirror and --sources name two different systems; give one of them.")
     if options.makes_root and options.update:
-        raise click.UsageError(f"{options.chosen} is downloaded anyway; --update is for a system's own sources.")
+        raise WrongUsageError(f"{options.chosen} is downloaded anyway; --update is for a system's own sources.")
     if not options.suites and (values["suites"] or values["components"]):
-        raise click.UsageError("--suite and --component belong to --mirror URL.")
+        raise WrongUsageError("--suite and --component belong to --mirror URL.")
     if options.at is not None and not (options.makes_root or options.update):
-        raise click.UsageError("--at with --root needs --update, for lists of that time.")
+        raise WrongUsageError("--at with --root needs --update, for lists of that time.")
     if not (options.makes_root or options.update):
         given = [name for name in _HOW if values[name.lstrip("-").replace("-", "_").replace("keyring", "keyrings")]]
         if given:
-            raise click.UsageError(f"{given[0]} is for lists that are downloaded, by --mirror, --sources or --update.")
+            raise WrongUsageError(f"{given[0]} is for lists that are downloaded, by --mirror, --sources or --update.")

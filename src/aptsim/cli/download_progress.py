@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import click
-
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
@@ -37,11 +35,11 @@ class _Lines:
 
     def on_file(self, name: str, size: int) -> None:
         """Say that a file is complete."""
-        click.echo(f"simulate: fetched {name} ({size:,} bytes)", err=True)
+        print(f"simulate: fetched {name} ({size:,} bytes)", file=sys.stderr)
 
     def on_note(self, text: str) -> None:
         """Say it."""
-        click.echo(f"simulate: {text}", err=True)
+        print(f"simulate: {text}", file=sys.stderr)
 
 
 class _Bars:

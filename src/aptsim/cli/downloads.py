@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 from aptsim.archive.trust import KeyPlaces, key_places_of_machine, key_places_of_root
 from aptsim.archive.update import UpdateOptions
@@ -74,7 +73,7 @@ class MirroredSource(WrappedSource):
         """Complete the system, and hang the chosen lists into it."""
         system, download = self._source.complete(configuration), self._download
         suites = tuple(suite.changed(architectures=system.architectures) for suite in download.suites)
-        root = download_root(replace(download, suites=suites), ",".join(system.architectures))
+        root = download_root(download.changed(suites=suites), ",".join(system.architectures))
         lists = root_configuration(root, Messages()).find_dir("Dir::State::lists")
         configuration.set("Dir::State::lists", lists)
         configuration.set("Dir::Etc::sourcelist", "/dev/null")

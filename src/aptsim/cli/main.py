@@ -56,19 +56,13 @@ def _run(arguments: list[str]) -> int:
         print(help_page(), end="")
         return 0
     _keep_bytes()
-    import click
-
-    from aptsim.cli.commands import simulate
+    from aptsim.cli.refusals import RefusedError
     from aptsim.errors import AptsimError
 
     try:
-        with simulate.make_context("simulate", arguments) as context:
-            result: object = simulate.invoke(context)
-        return result if isinstance(result, int) else 0
-    except click.exceptions.Exit as exit_request:
-        return exit_request.exit_code
-    except click.ClickException as error:
-        error.show()
+        return _dispatch(arguments)
+    except RefusedError as error:
+        print(f"Error: {error}", file=sys.stderr)
         return WRONG_USAGE
     except AptsimError as error:
         print(f"E: {error}", file=sys.stderr)
@@ -78,6 +72,17 @@ def _run(arguments: list[str]) -> int:
             raise
         print(f"E: {error.filename or 'simulate'}: {error.strerror or error}", file=sys.stderr)
         return FAILED
+
+
+def _dispatch(arguments: list[str]) -> int:
+    from aptsim.cli.plain_line import read_plain_line
+
+    line = read_plain_line(arguments)
+    if line is not None:
+        return line.run()
+    from aptsim.cli.commands import run_by_click
+
+    return run_by_click(arguments)
 
 
 def _keep_bytes() -> None:

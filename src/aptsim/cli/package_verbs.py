@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import click
 
-from aptsim.cli.own_options import own_options, own_options_of
+from aptsim.cli.click_options import SystemCommand, own_options, own_options_of, write_options, write_options_of
 from aptsim.cli.verbs import HIDDEN_VERBS, PACKAGE_VERBS
-from aptsim.cli.write_options import write_options, write_options_of
 
 _NAMING = ("install", "reinstall", "remove", "purge", "build-dep")
 """Verbs that are rarely used without a package."""
@@ -62,6 +61,7 @@ def make_package_command(verb: str) -> click.Command:
 
     @click.command(
         verb,
+        cls=SystemCommand,
         help=_HELP.format(
             text=PACKAGE_VERBS[verb],
             operands=_OPERANDS.get(verb, _PACKAGES),
@@ -83,3 +83,20 @@ def make_package_command(verb: str) -> click.Command:
         return run_verb(own_options_of(ctx), words, ctx.get_help, write_options_of(ctx))
 
     return command
+
+
+def help_of(verb: str) -> str:
+    """Give the help page of a verb."""
+    return _context_of(verb).get_help()
+
+
+def usage_of(verb: str) -> str:
+    """Give what click shows above the reason why a line makes no sense."""
+    context = _context_of(verb)
+    return f"{context.get_usage()}\nTry '{context.command_path} --help' for help."
+
+
+def _context_of(verb: str) -> click.Context:
+    from aptsim.cli.commands import simulate
+
+    return click.Context(make_package_command(verb), click.Context(simulate, info_name="simulate"), verb)

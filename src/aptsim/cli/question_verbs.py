@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from aptsim.cli.own_options import own_options, own_options_of
+from aptsim.cli.click_options import SystemCommand, own_options, own_options_of
 from aptsim.cli.verbs import QUESTION_VERBS
 
 _DEPENDENCY_OPTIONS = """
@@ -42,6 +42,7 @@ def make_question_command(verb: str) -> click.Command:
 
     @click.command(
         verb,
+        cls=SystemCommand,
         help=_HELP.format(text=text, options=_OWN_OPTIONS.get(verb, "")),
         short_help=text,
         epilog=_EPILOG.format(verb=verb).rstrip(),

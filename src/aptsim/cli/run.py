@@ -8,11 +8,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-import click
-
 from aptsim.archive.cache_folder import cache_folder
 from aptsim.cli.exit_codes import FAILED, PLANNED
-from aptsim.cli.own_options import Format, NotSimulatedError, OwnOptions, UnsupportedError
+from aptsim.cli.own_options import Format, OwnOptions
+from aptsim.cli.refusals import NotSimulatedError, UnsupportedError, WrongUsageError
 from aptsim.cli.system_source import SystemSource
 from aptsim.cli.systems import choose_system
 from aptsim.cli.verbs import PACKAGE_VERBS, why_not_simulated
@@ -114,9 +113,9 @@ def explain_package(options: OwnOptions, package: str, words: Sequence[str], hel
     universe = cache.universe
     number = universe.find_package_full(package) or universe.find_preferred(universe.find_group(package))
     if not number:
-        click.echo(f"simulate: there is no package {package}", err=True)
+        _say(f"there is no package {package}")
         return FAILED
-    click.echo(format_chain(chain_to(number, cache.causes), cache.state(number), universe), nl=False)
+    sys.stdout.write(format_chain(chain_to(number, cache.causes), cache.state(number), universe))
     _print_messages(answer)
     return answer.run.exit_code
 
@@ -151,7 +150,7 @@ def prepare(options: OwnOptions, words: Sequence[str], help_text: Callable[[], s
         if configuration.find_b("help") or configuration.find_b("version"):
             return _show_page(configuration, help_text)
         if not arguments:
-            raise click.UsageError("No verb is given.")
+            raise WrongUsageError("No verb is given.")
         system = source.complete(configuration).as_release(options.apt_release)
         if configuration.find_b("APT::Get::Force-Yes"):
             messages.warning(_FORCE_YES)
@@ -174,7 +173,7 @@ def _warn_of_empty_status(options: OwnOptions, system: System, run: Run) -> None
     if fault and options.download.makes_root and options.status is None:
         fault = "a mirror alone has no dpkg status (--status FILE, or --base)"
     if fault:
-        click.echo(f"simulate: warning: {fault}, so everything counts as not installed; see simulate doctor", err=True)
+        _say(f"warning: {fault}, so everything counts as not installed; see simulate doctor")
 
 
 def _parse(
@@ -202,7 +201,7 @@ def _parse(
 
 
 def _show_page(configuration: Configuration, help_text: Callable[[], str]) -> int:
-    click.echo(VERSION_LINE if configuration.find_b("version") else help_text())
+    print(VERSION_LINE if configuration.find_b("version") else help_text())
     return PLANNED
 
 
@@ -230,24 +229,24 @@ def _refuse_unsupported(configuration: Configuration) -> None:
         raise UnsupportedError("--print-uris without simulation")
     for name in _COMMANDS:
         if configuration.exists(name):
-            click.echo(f"simulate: the commands of {name} are not run, and what they would print is missing", err=True)
+            _say(f"the commands of {name} are not run, and what they would print is missing")
     if configuration.exists("APT::Cache-Limit"):
-        click.echo("simulate: APT::Cache-Limit has no meaning here; apt may fail by it", err=True)
+        _say("APT::Cache-Limit has no meaning here; apt may fail by it")
     if not configuration.find_b("pkgCacheFile::Generate", True):
         raise UnsupportedError("pkgCacheFile::Generate off")
     for item in configuration.tree("Debug"):
         if item.tag.startswith(_SILENT) and string_to_bool(item.value, 0):
-            click.echo(f"simulate: Debug::{item.tag} prints nothing here", err=True)
+            _say(f"Debug::{item.tag} prints nothing here")
 
 
 def _say_limits(run: Run, apt: ChosenRelease) -> None:
     """Say where the answer is not that of the release that is installed, or not all that apt would say."""
     if not apt.is_exact:
         text = f"apt {apt.installed} is installed; what apt {apt.release.name} does is simulated (--apt-release)"
-        click.echo(f"simulate: {text}", err=True)
+        _say(text)
     if waits_for_second_solver(run.record.events):
         text = "apt asks its solver 3.0 here, for a solution or for reasons; that solver is not simulated"
-        click.echo(f"simulate: {text}", err=True)
+        _say(text)
 
 
 # ---------------------------------------------------------------------- from a run to text
@@ -274,7 +273,7 @@ def _print_as_text(answer: _Answer) -> None:
         sys.stdout.flush()
     _print_messages(answer)
     if run.unreadable:
-        click.echo(f"simulate: the damaged file is {run.unreadable}", err=True)
+        _say(f"the damaged file is {run.unreadable}")
     _say_fault(answer)
 
 
@@ -297,7 +296,7 @@ def _print_as_json(answer: _Answer) -> None:
 
 def _say_fault(answer: _Answer) -> None:
     if answer.fault:
-        click.echo(f"simulate: the fault is at {answer.fault}", err=True)
+        _say(f"the fault is at {answer.fault}")
 
 
 def _print_messages(answer: _Answer) -> None:
@@ -307,3 +306,7 @@ def _print_messages(answer: _Answer) -> None:
 def _write_error(text: str) -> None:
     sys.stderr.write(text)
     sys.stderr.flush()
+
+
+def _say(text: str) -> None:
+    print(f"simulate: {text}", file=sys.stderr)

@@ -8,8 +8,9 @@ from dataclasses import asdict
 
 import click
 
+from aptsim.cli.click_options import SystemCommand, own_options, own_options_of
 from aptsim.cli.exit_codes import FAILED, PLANNED
-from aptsim.cli.own_options import Format, OwnOptions, own_options, own_options_of
+from aptsim.cli.own_options import Format, OwnOptions
 from aptsim.cli.verbs import OWN_COMMANDS
 
 _EPILOG = """\b
@@ -23,6 +24,7 @@ _ACTIONS = ("save", "show")
 
 
 @click.command(
+    cls=SystemCommand,
     short_help=OWN_COMMANDS["snapshot"],
     epilog=_EPILOG.rstrip(),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from aptsim.cli.own_options import own_options, own_options_of
+from aptsim.cli.click_options import SystemCommand, own_options, own_options_of
 
 _EPILOG = """\b
 Examples:
@@ -17,6 +17,7 @@ Examples:
 
 @click.command(
     "sweep",
+    cls=SystemCommand,
     short_help="Simulate installing each of many packages; a row each.",
     epilog=_EPILOG.rstrip(),
     context_settings={"ignore_unknown_options": True, "allow_interspersed_args": True},

@@ -16,9 +16,11 @@ from pathlib import Path
 
 import click
 
+from aptsim.cli.click_options import SystemCommand, own_options, own_options_of
 from aptsim.cli.exit_codes import FAILED, INTERRUPTED, PLANNED
-from aptsim.cli.own_options import OwnOptions, own_options, own_options_of
+from aptsim.cli.own_options import OwnOptions
 from aptsim.cli.package_choice import nothing_named, read_lines, read_list
+from aptsim.cli.refusals import RefusedError, WrongUsageError
 from aptsim.cli.run import Prepared, prepare
 from aptsim.display.apt_text import format_messages, quiet_level
 from aptsim.errors import InputError
@@ -75,8 +77,8 @@ def open_line(options: OwnOptions, words: tuple[str, ...]) -> System:
     try:
         with contextlib.redirect_stderr(said):
             line = prepare(options, ["install", *words], str)
-    except click.ClickException as error:
-        raise SystemFailure(error.format_message()) from None
+    except (RefusedError, WrongUsageError) as error:
+        raise SystemFailure(str(error)) from None
     if isinstance(line, Prepared):
         return line.system
     raise SystemFailure(" ".join(said.getvalue().split()).removeprefix("E: "))
@@ -113,14 +115,14 @@ def _read_systems(path: str, words: Sequence[str]) -> list[SweptSystem]:
         try:
             context = _system_line.make_context("simulate sweep", shlex.split(text))
             options = own_options_of(context)
-        except (click.ClickException, ValueError) as error:
+        except (click.ClickException, WrongUsageError, ValueError) as error:
             told = error.format_message() if isinstance(error, click.ClickException) else str(error)
             raise InputError(path, number, told) from error
         systems.append(swept_system(text, partial(open_line, options, (*words, *context.params["words"]))))
     return systems
 
 
-@click.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
+@click.command(cls=SystemCommand, context_settings={"ignore_unknown_options": True}, add_help_option=False)
 @own_options
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
 def _system_line(**_: object) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+import sys
 
-import click
-
-from aptsim.cli.own_options import Format, OwnOptions, UnsupportedError
+from aptsim.cli.own_options import Format, OwnOptions
+from aptsim.cli.refusals import UnsupportedError
 from aptsim.cli.system_source import Recorded, SystemSource
 from aptsim.errors import MissingInputError
 from aptsim.model.configuration import Configuration
@@ -23,7 +22,7 @@ def choose_system(options: OwnOptions) -> SystemSource:
     if options.base is not None:
         from aptsim.cli.base_source import BaseSource
 
-        return BaseSource(choose_system(replace(options, base=None)), options.base)
+        return BaseSource(choose_system(options.changed(base=None)), options.base)
     if options.image is not None or options.snapshot is not None:
         from aptsim.cli.tree_systems import choose_tree
 
@@ -45,7 +44,7 @@ def choose_system(options: OwnOptions) -> SystemSource:
         return RootSource("/", options.kernel)
     from aptsim.system.bundled import bundled_root
 
-    click.echo("simulate: no apt lists on this machine, so this is the bundled snapshot of Debian 12", err=True)
+    print("simulate: no apt lists on this machine, so this is the bundled snapshot of Debian 12", file=sys.stderr)
     return RootSource(str(bundled_root()), options.kernel)
 
 
@@ -91,7 +90,7 @@ class RootSource:
                 raise MissingInputError(self._status, "no such file")
             configuration.set("Dir::State::status", os.path.abspath(self._status))
         if self._says_what_lacks and not _has_lists(configuration.find_dir("Dir::State::lists")):
-            click.echo("simulate: the root has no package lists; --update downloads those of its sources", err=True)
+            print("simulate: the root has no package lists; --update downloads those of its sources", file=sys.stderr)
         return complete_root(self._root, configuration, self._kernel)
 
 

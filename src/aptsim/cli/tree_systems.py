@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
 
-import click
-
-from aptsim.cli.own_options import Format, OwnOptions, UnsupportedError
+from aptsim.cli.own_options import Format, OwnOptions
+from aptsim.cli.refusals import UnsupportedError, WrongUsageError
 from aptsim.cli.system_source import Recorded, SystemSource
 from aptsim.files.folder import file_exists
 from aptsim.files.memory_tree import MountedTree
@@ -32,14 +32,14 @@ def choose_tree(options: OwnOptions) -> SystemSource:
     if options.snapshot is not None:
         snapshot = open_snapshot(options.snapshot)
         if not snapshot.is_root and options.download.update:
-            raise click.UsageError("--update is for a system with sources of its own; this snapshot has bare files.")
+            raise WrongUsageError("--update is for a system with sources of its own; this snapshot has bare files.")
         if not snapshot.is_root:
             return SnapshotFilesSource(snapshot, options.kernel)
         kernel = options.kernel or snapshot.manifest.kernel
         return _with_lists(TreeSource(snapshot.tree, kernel, snapshot.manifest.architectures[0]), options)
     image = open_image(options)
     if options.format is not Format.APT:
-        click.echo(_description_of(image), err=True)
+        print(_description_of(image), file=sys.stderr)
     return _with_lists(ImageSource(image, options), options)
 
 
@@ -60,7 +60,7 @@ def open_image(options: OwnOptions) -> Image:
     """Open the image that our options name, and read what matters of it.
 
     Raises:
-        click.UsageError: when the platform is not written as it should be.
+        WrongUsageError: when the platform is not written as it should be.
         InputError: when it is no image, or damaged.
         MirrorError: when a registry does not give it.
     """
@@ -69,7 +69,7 @@ def open_image(options: OwnOptions) -> Image:
     assert options.image is not None
     platform = options.platform or ""
     if options.platform is not None and parse_platform(platform) is None:
-        raise click.UsageError(f"--platform '{platform}' is no platform; write it like linux/arm64.")
+        raise WrongUsageError(f"--platform '{platform}' is no platform; write it like linux/arm64.")
     with watch_downloads() as watcher:
         return find_image(options.image, platform, watcher, options.download.offline)
 
@@ -141,7 +141,7 @@ class ImageSource(TreeSource):
 
     def _say(self, text: str) -> None:
         if not self._is_quiet:
-            click.echo(f"simulate: {text}", err=True)
+            print(f"simulate: {text}", file=sys.stderr)
 
 
 def _has_lists(configuration: Configuration, tree: FileTree) -> bool:

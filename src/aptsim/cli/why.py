@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from aptsim.cli.own_options import own_options, own_options_of
+from aptsim.cli.click_options import SystemCommand, own_options, own_options_of
 from aptsim.cli.verbs import OWN_COMMANDS
 
 _EPILOG = """\b
@@ -15,6 +15,7 @@ Examples:
 
 
 @click.command(
+    cls=SystemCommand,
     short_help=OWN_COMMANDS["why"],
     epilog=_EPILOG.rstrip(),
     context_settings={"ignore_unknown_options": True, "allow_interspersed_args": True},

@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
-import click
-
+from aptsim.cli.refusals import WrongUsageError
 from aptsim.model.value import Value
 
 if TYPE_CHECKING:
     from aptsim.run import Run
 
-Decorated = TypeVar("Decorated", bound=Callable[..., object])
-
 _OWN_FILES = ("/var/lib/dpkg/status", "/var/lib/apt/extended_states")
 """What a simulation never writes: this machine's own state."""
-
-_OPTIONS = (
-    click.option("--write-status", metavar="FILE", help="Write the dpkg status that the run leaves behind."),
-    click.option("--write-extended-states", metavar="FILE", help="Write its automatic marks, as apt keeps them."),
-)
 
 
 class WriteOptions(Value):
@@ -46,7 +39,7 @@ class WriteOptions(Value):
         if not self.are_wanted:
             return
         if run.plan is None or run.exit_code:
-            click.echo("simulate: the run fails, so no state is written", err=True)
+            print("simulate: the run fails, so no state is written", file=sys.stderr)
             return
         from aptsim.aftermath.system_after import extended_states_of, status_of
 
@@ -57,23 +50,19 @@ class WriteOptions(Value):
             _write(self.extended_states, extended_states_of(system))
 
 
-def write_options(command: Decorated) -> Decorated:
-    """Add the options to a click command; :func:`write_options_of` gives their values."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
-
-
-def write_options_of(ctx: click.Context) -> WriteOptions:
+def read_write(values: Mapping[str, Any]) -> WriteOptions:
     """Give the values of the options on a command line.
 
+    Args:
+        values: by parameter, as click has them.
+
     Raises:
-        click.UsageError: when one names this machine's own state.
+        WrongUsageError: when one names this machine's own state.
     """
-    options = WriteOptions(ctx.params["write_status"], ctx.params["write_extended_states"])
+    options = WriteOptions(values["write_status"], values["write_extended_states"])
     for path in (options.status, options.extended_states):
         if path is not None and os.path.realpath(path) in map(os.path.realpath, _OWN_FILES):
-            raise click.UsageError(f"{path} is this machine's own state, and a simulation does not write there.")
+            raise WrongUsageError(f"{path} is this machine's own state, and a simulation does not write there.")
     return options
 
 
