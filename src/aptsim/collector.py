@@ -7,14 +7,14 @@ through it, and a sixth of a sweep.
 from __future__ import annotations
 
 import gc
+from _thread import allocate_lock
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Lock
 
 _COLLECTED_AFTER = (20_000, 20, 20)
 """New objects, and collections of the younger generations, after which one is due."""
 
-_lock = Lock()
+_lock = allocate_lock()
 _users = 0
 _before = gc.get_threshold()
 

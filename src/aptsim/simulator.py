@@ -11,10 +11,9 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache as cache_function
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aptsim.archive.cache_folder import cache_folder
+from aptsim.archive.cache_folder import universes_path
 from aptsim.archive.index_reader import IndexReader
 from aptsim.archive.index_set import GIVEN_INDEX, read_archives
 from aptsim.archive.meta_index import MetaIndex
@@ -58,7 +57,9 @@ _RECURSION_LIMIT = 60_000
 class Simulator:
     """A system with its universe, open for any number of runs; nothing in it changes."""
 
-    def __init__(self, system: System, cache_path: Path | None = None, reads_in_part: bool = False) -> None:
+    def __init__(
+        self, system: System, cache_path: str | os.PathLike[str] | None = None, reads_in_part: bool = False
+    ) -> None:
         """Begins to remember what runs have in common; nothing is read yet.
 
         Args:
@@ -113,7 +114,7 @@ class Simulator:
         Args:
             open_for: opens it for a verb; some verbs have their own view of its files.
         """
-        simulator = cls(open_for(""), cache_folder() / "universes")
+        simulator = cls(open_for(""), universes_path())
         simulator._open_for = open_for
         return simulator
 

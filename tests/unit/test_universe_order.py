@@ -132,10 +132,10 @@ def test_counts_are_those_of_apt(tmp_path: Path) -> None:
 def test_a_stored_universe_is_the_same(tmp_path: Path) -> None:
     """What is opened from disk has every table of what was stored."""
     universe = _universe(_root(tmp_path / "root"))
-    path = tmp_path / "stored.universe"
+    path = str(tmp_path / "stored.universe")
     message = Message(Severity.WARNING, "said", Place("status", offset=7, field="version"))
-    save_universe(universe, path, [message])
-    opened = open_universe(path, universe.package_files)
+    save_universe(universe, path, "these files", [message])
+    opened = open_universe(path, "these files", universe.package_files)
     assert opened is not None
     stored, said = opened
     assert said == [message] and said[0].place == message.place
@@ -151,11 +151,20 @@ def test_a_damaged_store_counts_as_absent(tmp_path: Path) -> None:
     """A file that is cut short or is something else is not opened."""
     universe = _universe(_root(tmp_path / "root"))
     path = tmp_path / "stored.universe"
-    save_universe(universe, path, [])
+    save_universe(universe, str(path), "these files", [])
     whole = path.read_bytes()
     for damaged in (b"", b"something else", whole[:40], whole[: len(whole) // 2]):
         path.write_bytes(damaged)
-        assert open_universe(path, universe.package_files) is None
+        assert open_universe(str(path), "these files", universe.package_files) is None
+
+
+def test_a_store_of_other_files_counts_as_absent(tmp_path: Path) -> None:
+    """Names of stores are short; what tells whether it is the right one stands inside."""
+    universe = _universe(_root(tmp_path / "root"))
+    path = str(tmp_path / "stored.universe")
+    save_universe(universe, path, "these files", [])
+    assert open_universe(path, "others", universe.package_files) is None
+    assert open_universe(path, "these files", universe.package_files) is not None
 
 
 def test_a_changed_list_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from aptsim.archive.cache_folder import cache_folder
+from aptsim.archive.cache_folder import universes_path
 from aptsim.cli.exit_codes import FAILED, FINDINGS, PLANNED
 from aptsim.cli.own_options import Format, OwnOptions
 from aptsim.cli.package_choice import nothing_named, read_list
@@ -45,7 +45,7 @@ def check_distribution(
         return line
     if nothing_named(question.takes_all, question.list_file, line.arguments):
         return run_prepared(options, line, question.files)
-    simulator = Simulator(line.system, cache_folder() / "universes")
+    simulator = Simulator(line.system, universes_path())
     answer: DistributionCheck | None = None
     try:
         universe = simulator.open_universe(line.messages).universe

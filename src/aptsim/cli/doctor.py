@@ -81,7 +81,7 @@ def doctor(ctx: click.Context, /, now: datetime, online: bool, words: tuple[str,
 
 
 def _examine(options: OwnOptions, words: Sequence[str], now: datetime, online: bool) -> Report:
-    from aptsim.archive.cache_folder import cache_folder
+    from aptsim.archive.cache_folder import universes_path
     from aptsim.errors import PendingErrors
     from aptsim.health.examination import examine, report_unreadable
     from aptsim.model.message import Messages
@@ -104,7 +104,7 @@ def _examine(options: OwnOptions, words: Sequence[str], now: datetime, online: b
         raise click.UsageError(f"doctor looks at a whole system; '{given[1]}' has no meaning here.")
     system = source.complete(configuration).as_release(options.apt_release)
     with _fetching(online) as fetch:
-        return examine(system, now, name, said, fetch, cache_folder() / "universes")
+        return examine(system, now, name, said, fetch, universes_path())
 
 
 def _choose(options: OwnOptions) -> SystemSource:

@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from aptsim.archive.cache_folder import cache_folder
+from aptsim.archive.cache_folder import universes_path
 from aptsim.archive.index_reader import IndexReader
 from aptsim.archive.stanza_reader import StanzaReader
 from aptsim.cli.exit_codes import FAILED, PLANNED
@@ -77,7 +77,7 @@ def answer_question(options: OwnOptions, words: Sequence[str], help_text: Callab
         arguments = arguments[1:]
         if verb == "show":
             arguments = split_file_arguments(arguments, lambda _: False, messages)[1]
-        opened = Simulator(system, cache_folder() / "universes").open_universe(messages)
+        opened = Simulator(system, universes_path()).open_universe(messages)
         asked = _Asked(opened, IndexReader(system.tree, messages), system.tree)
         parts = list(asked.answer(verb, arguments))
     except PendingErrors:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from aptsim.archive.cache_folder import cache_folder
+from aptsim.archive.cache_folder import universes_path
 from aptsim.cli.exit_codes import FAILED, PLANNED
 from aptsim.cli.own_options import Format, OwnOptions
 from aptsim.cli.refusals import NotSimulatedError, UnsupportedError, WrongUsageError
@@ -124,7 +124,7 @@ def explain_package(options: OwnOptions, package: str, words: Sequence[str], hel
 
 
 def _answer(options: OwnOptions, line: Prepared, reads_in_part: bool = False) -> _Answer:
-    simulator = Simulator(line.system, cache_folder() / "universes", reads_in_part)
+    simulator = Simulator(line.system, universes_path(), reads_in_part)
     run = simulator.run(line.verb, line.arguments, messages=line.messages)
     _say_limits(run, line.system.apt)
     if options.format is not Format.APT and options.base is None and line.verb not in _UNCHANGING:

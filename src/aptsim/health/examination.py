@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 
 from aptsim.health.apt_checks import check_apt
 from aptsim.health.architecture_checks import check_architectures, check_list_architectures
@@ -33,7 +33,7 @@ def examine(
     name: str = "",
     said: Sequence[Message] = (),
     fetch: Fetch | None = None,
-    cache_path: Path | None = None,
+    cache_path: str | os.PathLike[str] | None = None,
 ) -> Report:
     """Examine a system.
 
@@ -98,7 +98,7 @@ def _omissions(patient: Patient) -> list[str]:
     return omissions
 
 
-def _prospects(patient: Patient, cache_path: Path | None) -> list[Prospect]:
+def _prospects(patient: Patient, cache_path: str | os.PathLike[str] | None) -> list[Prospect]:
     """Simulate the next command, and the repair where that fails over broken packages."""
     if patient.cache is None:
         return []

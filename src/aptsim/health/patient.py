@@ -9,7 +9,6 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from pathlib import Path
 
 from aptsim.archive.index_reader import IndexReader
 from aptsim.archive.index_set import read_archives
@@ -47,7 +46,7 @@ class Patient:
     """
 
     system: System
-    cache_path: Path | None = None
+    cache_path: str | os.PathLike[str] | None = None
     said: list[tuple[Phase, Message]] = field(default_factory=list)
     archives: list[MetaIndex] = field(default_factory=list, init=False)
     package_files: Sequence[PackageFile] = field(default=(), init=False)

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from aptsim.archive.cache_folder import cache_folder
+from aptsim.archive.cache_folder import universes_path
 from aptsim.collector import collected_seldom
 from aptsim.errors import AptsimError, PendingErrors
 from aptsim.model.message import Messages, Severity
@@ -64,7 +64,7 @@ def open_simulator(system: SweptSystem) -> Simulator:
     """
     simulator = _open.get(system.identity)
     if simulator is None:
-        simulator = Simulator(system.open(), cache_folder() / "universes")
+        simulator = Simulator(system.open(), universes_path())
         _open[system.identity] = simulator
         while len(_open) > _MOST_OPEN:
             _open.popitem(last=False)

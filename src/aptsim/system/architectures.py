@@ -9,7 +9,6 @@ Source: apt-pkg/aptconfiguration.cc, getArchitectures; apt-pkg/deb/debsystem.cc,
 
 from __future__ import annotations
 
-import platform
 import re
 
 from aptsim.model.configuration import Configuration
@@ -76,4 +75,6 @@ def architecture_of_status(status: bytes) -> str:
 
 def host_architecture() -> str:
     """Name this machine's architecture as Debian does; ``amd64`` when it is none that Debian has."""
+    import platform  # here only: a system mostly says itself what it is
+
     return _DEBIAN_NAMES.get(platform.machine().lower(), "amd64")

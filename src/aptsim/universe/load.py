@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
+import os
+import zlib
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 
 from aptsim.errors import PendingErrors, WholeUniverseNeededError
 from aptsim.files.tree import FileTree
@@ -36,7 +36,7 @@ def load_universe(
     architectures: Sequence[str],
     configuration: Configuration,
     messages: Messages,
-    cache_folder: Path | None = None,
+    cache_folder: str | os.PathLike[str] | None = None,
     release: AptRelease = DEFAULT_RELEASE,
     stanza: StanzaSource | None = None,
 ) -> Universe:
@@ -56,10 +56,11 @@ def load_universe(
         WholeUniverseNeededError: later, where that will not do.
         PendingErrors: where apt gives up; `messages` then holds its errors.
     """
-    path = None
+    path = identity = ""
     if cache_folder is not None:
-        path = cache_folder / f"{_identity_of(package_files, tree, architectures, configuration, release)}.universe"
-        stored = open_universe(path, package_files)
+        identity = _identity_of(package_files, tree, architectures, configuration, release)
+        path = os.path.join(cache_folder, f"{_short_name(identity)}.universe")
+        stored = open_universe(path, identity, package_files)
         if stored is not None:
             universe, said = stored
             universe.release = release
@@ -90,8 +91,8 @@ def load_universe(
         messages.warning("You may want to run apt-get update to correct these problems")
         messages.error("The package cache file is corrupted")
         raise PendingErrors
-    if path is not None and len(universe.version_package) >= SMALLEST_STORED:
-        save_universe(universe, path, said)
+    if path and len(universe.version_package) >= SMALLEST_STORED:
+        save_universe(universe, path, identity, said)
     return universe
 
 
@@ -99,7 +100,7 @@ def _may_be_read_in_part(
     package_files: Sequence[PackageFile],
     tree: FileTree,
     architectures: Sequence[str],
-    path: Path | None,
+    path: str,
     release: AptRelease,
 ) -> bool:
     """Says whether these are large files of one architecture that are asked about for the first time.
@@ -113,15 +114,16 @@ def _may_be_read_in_part(
             return False
     except OSError:
         return False
-    if path is None:
+    if not path:
         return True
-    mark = path.with_suffix(".asked")
+    mark = path.removesuffix(".universe") + ".asked"
     try:
-        mark.parent.mkdir(parents=True, exist_ok=True)
-        mark.touch(exist_ok=False)
+        os.makedirs(os.path.dirname(mark), exist_ok=True)
+        with open(mark, "x"):
+            pass
     except FileExistsError:
         with contextlib.suppress(OSError):
-            mark.unlink()
+            os.unlink(mark)
         return False
     except OSError:
         pass
@@ -135,7 +137,7 @@ def _identity_of(
     configuration: Configuration,
     release: AptRelease,
 ) -> str:
-    """Gives a name for exactly these files as they are now, read with this configuration by this release."""
+    """Says what the universe is one of: exactly these files as they are now, read with this configuration."""
     parts = [
         release.name,
         repr(tuple(architectures)),
@@ -148,4 +150,10 @@ def _identity_of(
         except OSError:
             state = (0, 0, 0)
         parts.append(repr((file.path, file.id, file.is_not_source, state)))
-    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:40]
+    return "\n".join(parts)
+
+
+def _short_name(identity: str) -> str:
+    """Gives a name for a file; whether it is the right one, the identity inside it says."""
+    data = identity.encode("utf-8", "surrogateescape")
+    return f"{zlib.crc32(data):08x}{zlib.adler32(data):08x}"

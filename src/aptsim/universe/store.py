@@ -14,11 +14,9 @@ import os
 from array import array
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, chain
-from pathlib import Path
 
 from aptsim.model.message import Message, Place, Severity
 from aptsim.model.package_file import PackageFile
-from aptsim.universe.growth import as_array
 from aptsim.universe.rows import Chains, PlaceRows, RangeRows, ShortRows
 from aptsim.universe.tables import (
     NUMBER_COLUMNS,
@@ -36,7 +34,7 @@ from aptsim.universe.tables import (
 from aptsim.universe.universe import Universe
 
 #: Counted up when the layout or the meaning of a table changes.
-FORMAT = 7
+FORMAT = 8
 _MAGIC = b"aptsim-universe "
 #: Stored universes kept in a cache folder; the oldest beyond it are removed.
 _MOST_STORED = 48
@@ -52,10 +50,11 @@ _SHORT_ROWS = (
 )
 
 
-def save_universe(universe: Universe, path: Path, messages: Sequence[Message]) -> None:
+def save_universe(universe: Universe, path: str, identity: str, messages: Sequence[Message]) -> None:
     """Writes a universe; a full disk or a read-only folder leaves no trace and is no error.
 
     Args:
+        identity: says what it is the universe of.
         messages: what was said while it was built, to be said again when it is opened.
     """
     tables = _tables_of(universe)
@@ -67,6 +66,7 @@ def save_universe(universe: Universe, path: Path, messages: Sequence[Message]) -
     header = json.dumps(
         {
             "format": FORMAT,
+            "identity": identity,
             "native_arch": universe.native_arch,
             "architectures": universe.architectures,
             "phased": sorted(universe.version_phased.items()),
@@ -78,9 +78,10 @@ def save_universe(universe: Universe, path: Path, messages: Sequence[Message]) -
     header = _MAGIC + b"%012d" % len(header) + b"\n" + header
     header += b"\n" * (-len(header) % 8)
     with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        folder = os.path.dirname(path)
+        os.makedirs(folder, exist_ok=True)
         _write_atomically(path, header, tables.values())
-        _remove_oldest(path.parent)
+        _remove_oldest(folder)
 
 
 def _row_of(message: Message) -> tuple[int, str, str, int, str]:
@@ -93,6 +94,8 @@ def _message_of(severity: int, text: str, path: str, offset: int, field: str) ->
 
 
 def _tables_of(universe: Universe) -> dict[str, array[int]]:
+    from aptsim.universe.growth import as_array  # here only: most runs find their universe stored
+
     columns: dict[str, tuple[str, Sequence[int]]] = {}
     for name, code in NUMBER_COLUMNS.items():
         columns[name] = code, getattr(universe, name)
@@ -128,10 +131,10 @@ def _flattened(name: str, rows: Iterable[Sequence[int]]) -> dict[str, tuple[str,
     return {f"{name}_starts": ("I", starts), f"{name}_longer": ("I", array("I", chain.from_iterable(kept)))}
 
 
-def _write_atomically(path: Path, header: bytes, tables: Iterable[array[int]]) -> None:
+def _write_atomically(path: str, header: bytes, tables: Iterable[array[int]]) -> None:
     import tempfile
 
-    descriptor, temporary = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+    descriptor, temporary = tempfile.mkstemp(prefix=".new-", dir=os.path.dirname(path))
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(header)
@@ -145,14 +148,18 @@ def _write_atomically(path: Path, header: bytes, tables: Iterable[array[int]]) -
         raise
 
 
-def _remove_oldest(folder: Path) -> None:
-    stored = sorted(folder.glob("*.universe"), key=lambda path: path.stat().st_mtime, reverse=True)
-    marks = sorted(folder.glob("*.asked"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in (*stored[_MOST_STORED:], *marks[_MOST_STORED:]):
-        path.unlink(missing_ok=True)
+def _remove_oldest(folder: str) -> None:
+    for suffix in (".universe", ".asked"):
+        with os.scandir(folder) as entries:
+            ages = [(entry.stat().st_mtime, entry.path) for entry in entries if entry.name.endswith(suffix)]
+        for _, path in sorted(ages, reverse=True)[_MOST_STORED:]:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(path)
 
 
-def open_universe(path: Path, package_files: Sequence[PackageFile]) -> tuple[Universe, list[Message]] | None:
+def open_universe(
+    path: str, identity: str, package_files: Sequence[PackageFile]
+) -> tuple[Universe, list[Message]] | None:
     """Opens a stored universe with the messages of its building, or gives None when there is none to be used."""
     try:
         with open(path, "rb") as file:
@@ -160,7 +167,7 @@ def open_universe(path: Path, package_files: Sequence[PackageFile]) -> tuple[Uni
             if not start.startswith(_MAGIC):
                 return None
             header = json.loads(file.read(int(start[len(_MAGIC) :])))
-            if header["format"] != FORMAT:
+            if header["format"] != FORMAT or header["identity"] != identity:
                 return None
             base = -(-file.tell() // 8) * 8
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
