@@ -1,8 +1,6 @@
 """Runs the command line: ``python -m aptsim`` is ``simulate``."""
 
-import sys
-
-from aptsim.cli.main import main
+from aptsim.cli.main import command
 
 if __name__ == "__main__":
-    sys.exit(main())
+    command()

@@ -242,6 +242,30 @@ def test_a_reader_that_goes_away_is_no_error(root: str) -> None:
     assert run.stderr == b""
 
 
+@pytest.mark.parametrize("closed", [1, 2])
+def test_a_closed_stream_is_no_error(root: str, closed: int) -> None:
+    """What would go there goes nowhere, and the exit code is the same."""
+    words = [sys.executable, "-m", "aptsim", "install", "--root", root, "g++"]
+    environment = {**os.environ, "PYTHONPATH": str(_TOP / "src")}
+    command = ["sh", "-c", f'exec "$@" {closed}>&-', "sh", *words]
+    run = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    whole = subprocess.run(words, capture_output=True, text=True, env=environment, check=False)
+    assert (run.returncode, run.stdout, run.stderr) == (0, "" if closed == 1 else whole.stdout, "")
+
+
+def test_a_process_ends_with_its_code_and_all_of_its_output(root: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """It leaves without tearing anything down; what it prints into a pipe is what the same line prints in a process."""
+    environment = {**os.environ, "PYTHONPATH": str(_TOP / "src")}
+    for words in (["g++"], ["nosuchpackage"], ["--format", "json", "g++"]):
+        line = ["install", "--root", root, *words]
+        run = subprocess.run(
+            [sys.executable, "-m", "aptsim", *line], capture_output=True, text=True, env=environment, check=False
+        )
+        code = main(line)
+        printed = capsys.readouterr()
+        assert (run.returncode, run.stdout, run.stderr) == (code, printed.out, printed.err)
+
+
 @pytest.mark.parametrize(
     ("setting", "said"),
     [

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from aptsim.resolver.classic.upgrade import UpgradeMode, upgrade
+from aptsim.resolver.classic.upgrade import upgrade
+from aptsim.resolver.classic.upgrade_mode import UpgradeMode
 from tests.unit.ordering_marks import marked_cache
 
 _SYSTEM = """

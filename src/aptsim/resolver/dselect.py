@@ -9,7 +9,8 @@ from aptsim.model.cache_types import SelectedState
 from aptsim.resolver.classic.causes import REQUESTED
 from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.resolver.classic.problem_resolver import ProblemResolver
-from aptsim.resolver.classic.upgrade import UpgradeMode, upgrade
+from aptsim.resolver.classic.upgrade import upgrade
+from aptsim.resolver.classic.upgrade_mode import UpgradeMode
 from aptsim.resolver.confirmation import Confirmation
 from aptsim.resolver.events import Record
 from aptsim.resolver.install import Helpers

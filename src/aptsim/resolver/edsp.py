@@ -14,7 +14,8 @@ from aptsim.resolver.classic.causes import REQUESTED
 from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.resolver.classic.dependency_states import VersionKind
 from aptsim.resolver.classic.problem_resolver import ProblemResolver
-from aptsim.resolver.classic.upgrade import UpgradeMode, upgrade
+from aptsim.resolver.classic.upgrade import upgrade
+from aptsim.resolver.classic.upgrade_mode import UpgradeMode
 from aptsim.resolver.events import Record
 from aptsim.resolver.plan import Outcome, Plan, list_changes
 from aptsim.resolver.sorted_packages import sort_packages

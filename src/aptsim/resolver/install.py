@@ -23,7 +23,7 @@ from aptsim.resolver.classic.candidate_release import set_candidate_release
 from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.resolver.classic.phased_updates import PhasedUpdates
 from aptsim.resolver.classic.problem_resolver import ProblemResolver
-from aptsim.resolver.classic.upgrade import UpgradeMode, upgrade
+from aptsim.resolver.classic.upgrade_mode import UpgradeMode
 from aptsim.resolver.confirmation import ArchiveOrder, Confirmation
 from aptsim.resolver.events import Event, Level, ListKind, PackageList, Record, Stage, StageDone
 from aptsim.resolver.kept_back import find_kept_back, find_upgradable
@@ -233,6 +233,8 @@ class _InstallRun:
             return resolver.resolve(True)
         cache = self._cache
         mode = self._command.upgrade_mode(cache.configuration)
+        from aptsim.resolver.classic.upgrade import upgrade  # here only: most runs name packages
+
         done = upgrade(cache, mode, self._helpers.machine_id)
         progress = 50 if mode & UpgradeMode.FORBID_INSTALL_NEW_PACKAGES else 10
         self._record.add(StageDone(Stage.UPGRADE, cache.messages.pending_error, progress))

@@ -19,6 +19,10 @@ def installed_apt_version(status: bytes) -> str:
     Args:
         status: the whole dpkg status file (deb-status, dpkg(1)).
     """
+    # In nearly every status it is found so; an expression takes a hundred times as long for a large one.
+    start = status.find(b"\nPackage: apt\n") + 1
+    if start:
+        status = status[start : status.find(b"\n\n", start) + 1 or None]
     stanza = _STANZA.search(status.replace(b"\r\n", b"\n"))
     if stanza is None:
         return ""

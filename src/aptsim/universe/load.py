@@ -150,7 +150,7 @@ def _identity_of(
         except OSError:
             state = (0, 0, 0)
         parts.append(repr((file.path, file.id, file.is_not_source, state)))
-    return "\n".join(parts)
+    return "; ".join(parts)
 
 
 def _short_name(identity: str) -> str:

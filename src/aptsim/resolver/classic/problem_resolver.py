@@ -12,10 +12,7 @@ from heapq import heapify, heappop, heappush
 
 from aptsim.model.cache_types import PackageFlag
 from aptsim.resolver.classic.dependency_cache import DependencyCache
-from aptsim.resolver.classic.investigation import Investigation
-from aptsim.resolver.classic.keeping import resolve_by_keep
 from aptsim.resolver.classic.resolver_state import ResolverState
-from aptsim.resolver.classic.score_queue import ScoreQueue
 
 _AUTO = int(PackageFlag.AUTO)
 _GENERATED_BREAKS = "Error, pkgProblemResolver::Resolve generated breaks, this may be caused by held packages."
@@ -71,6 +68,8 @@ class ProblemResolver:
         Args:
             tolerated: packages that may lack what policy asks for.
         """
+        from aptsim.resolver.classic.keeping import resolve_by_keep
+
         with self._cache.action_group():
             return resolve_by_keep(self._state, tolerated)
 
@@ -120,6 +119,9 @@ class ProblemResolver:
         return state.install_version != 0 and state.candidate_version != state.install_version and not state.protect
 
     def _resolve_all(self, broken_fix: bool) -> None:
+        # Here only, as elsewhere in this class: most runs break nothing, and start the sooner.
+        from aptsim.resolver.classic.investigation import Investigation
+
         resolver = self._state
         maximum = self._cache.configuration.find_i("pkgProblemResolver::MaxCounter", 20)
         for counter in range(maximum):
@@ -134,6 +136,8 @@ class ProblemResolver:
 
     def _visited(self) -> Iterator[int]:
         """Yields the suspects of one pass, in the order of their scores, those that become it on the way too."""
+        from aptsim.resolver.classic.score_queue import ScoreQueue
+
         cache = self._cache
         cache.take_newly_broken()
         marks = len(cache.marks)

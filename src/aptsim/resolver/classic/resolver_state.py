@@ -6,10 +6,13 @@ package's place in it is worked out when it matters, which it does for packages 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from aptsim.resolver.classic.causes import Cause, Reason
 from aptsim.resolver.classic.dependency_cache import DependencyCache
-from aptsim.resolver.classic.score_order import ScoreOrder
-from aptsim.resolver.classic.scores import make_scores
+
+if TYPE_CHECKING:
+    from aptsim.resolver.classic.score_order import ScoreOrder
 
 
 class ResolverState:
@@ -42,6 +45,8 @@ class ResolverState:
 
     def make_scores(self) -> None:
         """Scores all packages for what they are now, and puts them in order."""
+        from aptsim.resolver.classic.scores import make_scores  # here only: most runs break nothing
+
         self._scores = make_scores(self.cache, self.protected)
         self._first_scores = dict(self._scores)
         self._order = None
@@ -62,6 +67,8 @@ class ResolverState:
         """Gives the index of a package in the array of all packages, sorted by their first scores."""
         ranks = self.cache.universe.package_rank
         if self._order is None:
+            from aptsim.resolver.classic.score_order import ScoreOrder
+
             size = len(self.cache.universe.package_group) - 1
             self._order = ScoreOrder({ranks[known]: score for known, score in self._first_scores.items()}, size)
         return self._order.position(ranks[package])

@@ -5,7 +5,6 @@ Source: apt-pkg/upgrade.cc, APT::Upgrade::Upgrade and the functions that it choo
 
 from __future__ import annotations
 
-from enum import IntFlag
 from heapq import heapify, heappop, heappush
 
 from aptsim.model.cache_types import PackageFlag, SelectedState
@@ -14,16 +13,9 @@ from aptsim.resolver.classic.dependency_cache import DependencyCache
 from aptsim.resolver.classic.flagged_packages import flagged_packages, held_packages
 from aptsim.resolver.classic.phased_updates import PhasedUpdates
 from aptsim.resolver.classic.problem_resolver import ProblemResolver
+from aptsim.resolver.classic.upgrade_mode import UpgradeMode
 
 _ESSENTIAL = int(PackageFlag.ESSENTIAL)
-
-
-class UpgradeMode(IntFlag):
-    """What an upgrade must not do (APT::Upgrade::UpgradeMode)."""
-
-    ALLOW_EVERYTHING = 0
-    FORBID_REMOVE_PACKAGES = 1
-    FORBID_INSTALL_NEW_PACKAGES = 2
 
 
 def upgrade(cache: DependencyCache, mode: UpgradeMode, machine_id: str = "") -> bool:
