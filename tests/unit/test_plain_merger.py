@@ -9,7 +9,8 @@ from aptsim.model.package_file import IndexType, PackageFile
 from aptsim.universe.builder import UniverseBuilder
 from aptsim.universe.list_merger import ListMerger
 from aptsim.universe.plain_merger import PlainListMerger
-from aptsim.universe.universe import TABLES, Universe
+from aptsim.universe.universe import Universe
+from aptsim.universe.universe_tables import TABLES
 
 _STANZA = """\
 Package: {name}

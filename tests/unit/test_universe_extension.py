@@ -8,7 +8,8 @@ from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
 from aptsim.model.package_file import IndexType, PackageFile, PackageFileFlag
 from aptsim.universe.build import build_universe, extend_universe
-from aptsim.universe.universe import TABLES, Universe
+from aptsim.universe.universe import Universe
+from aptsim.universe.universe_tables import TABLES
 
 _INDEX = """\
 Package: app

@@ -10,6 +10,9 @@ from aptsim.files.folder import extension_of
 from aptsim.files.tree import FileTree, OpenFile
 from aptsim.model.package_file import IndexType, PackageFile
 
+StanzaSource = Callable[[PackageFile, int, int], bytes]
+"""Gives bytes of an index: the file, the offset, the length; `StanzaReader.stanza` is one."""
+
 _COMPRESSIONS = frozenset(("gz", "xz", "bz2", "lzma", "lz4", "zst"))
 
 

@@ -97,6 +97,5 @@ def usage_of(verb: str) -> str:
 
 
 def _context_of(verb: str) -> click.Context:
-    from aptsim.cli.commands import simulate
-
-    return click.Context(make_package_command(verb), click.Context(simulate, info_name="simulate"), verb)
+    above = click.Context(click.Group(), info_name="simulate")
+    return click.Context(make_package_command(verb), above, verb)

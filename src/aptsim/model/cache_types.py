@@ -125,3 +125,14 @@ class MultiArch(IntFlag):
     FOREIGN = 1 << 1
     SAME = 1 << 2
     ALLOWED = 1 << 3
+
+
+NEGATIVE = bytes(
+    1 if kind in (DependencyType.CONFLICTS, DependencyType.OBSOLETES, DependencyType.BREAKS) else 0
+    for kind in range(16)
+)
+"""By `DependencyType`: 1 for those that say what must not be there (DepIterator::IsNegative)."""
+CRITICAL = bytes(
+    1 if NEGATIVE[kind] or kind in (DependencyType.DEPENDS, DependencyType.PRE_DEPENDS) else 0 for kind in range(16)
+)
+"""By `DependencyType`: 1 for those, and for Depends and Pre-Depends (DepIterator::IsCritical)."""

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from aptsim.model.cache_types import DependencyType, OkState
+from aptsim.model.cache_types import CRITICAL, NEGATIVE, DependencyType, OkState
 from aptsim.ordering.planned_state import PlannedState, Versions
 from aptsim.resolver.classic.dependency_cache import DependencyCache
-from aptsim.universe.facts import CRITICAL, NEGATIVE, Group
+from aptsim.universe.facts import Group
 
 _PRE_DEPENDS: Final = int(DependencyType.PRE_DEPENDS)
 

@@ -3,24 +3,12 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from aptsim.model.cache_types import OPERATOR_MASK, OR, DependencyType
+from aptsim.model.cache_types import CRITICAL, NEGATIVE, OPERATOR_MASK, OR, DependencyType
 from aptsim.model.version import RELATIONS
 from aptsim.universe.known import Known
-
-if TYPE_CHECKING:
-    from aptsim.universe.universe import Universe
-
-NEGATIVE = bytes(
-    1 if kind in (DependencyType.CONFLICTS, DependencyType.OBSOLETES, DependencyType.BREAKS) else 0
-    for kind in range(16)
-)
-"""By `DependencyType`: 1 for what `Universe.is_negative` is true of."""
-CRITICAL = bytes(
-    1 if NEGATIVE[kind] or kind in (DependencyType.DEPENDS, DependencyType.PRE_DEPENDS) else 0 for kind in range(16)
-)
-"""By `DependencyType`: 1 for what `Universe.is_critical` is true of."""
+from aptsim.universe.universe_tables import UniverseTables
 
 _OBSOLETES = int(DependencyType.OBSOLETES)
 _NEEDS = (int(DependencyType.PRE_DEPENDS), int(DependencyType.DEPENDS))
@@ -55,7 +43,7 @@ Wish = tuple[int, int, int, int]
 class Facts:
     """The facts, by the number of what they are about."""
 
-    def __init__(self, universe: Universe) -> None:
+    def __init__(self, universe: UniverseTables) -> None:
         """Starts with nothing known."""
         self._universe = universe
         #: By version: its dependencies, alternatives of one group together, behind the type of the first of them.
@@ -182,7 +170,13 @@ class Facts:
         return tuple(answers)
 
     def _find_whether_it_holds(self, dependency: int) -> bool:
-        return self._is_need_of_whole(dependency) or self._universe.is_answered_now(dependency)
+        if self._is_need_of_whole(dependency):
+            return True
+        current = self._universe.current_version
+        for package, version in self.answers[dependency]:
+            if current[package] == version:
+                return True
+        return False
 
     def _is_need_of_whole(self, dependency: int) -> bool:
         """Says whether an installed package that lacks nothing has this dependency, without an alternative to it."""

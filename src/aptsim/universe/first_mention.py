@@ -8,9 +8,10 @@ Source: apt-pkg/pkgcachegen.cc, pkgCacheGenerator::NewPackage, and where it is c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from aptsim.archive.stanza_blocks import split_at_stanzas
+from aptsim.archive.stanza_reader import StanzaSource
 from aptsim.archive.tag_file import Stanza, tidy_stanza
 from aptsim.errors import WholeUniverseNeededError
 from aptsim.model.package_file import PackageFile
@@ -34,7 +35,7 @@ class FirstMentions:
     def __init__(
         self,
         indexes: Sequence[tuple[PackageFile, SkimmedIndex]],
-        read_at: Callable[[PackageFile, int, int], bytes],
+        read_at: StanzaSource,
         native: str,
     ) -> None:
         """Starts with no place known.
@@ -126,7 +127,7 @@ def _may_be_relation(block: bytes, position: int, size: int) -> bool:
 class _OpenIndex:
     """An index, read like a file."""
 
-    def __init__(self, file: PackageFile, read_at: Callable[[PackageFile, int, int], bytes]) -> None:
+    def __init__(self, file: PackageFile, read_at: StanzaSource) -> None:
         self._file = file
         self._read_at = read_at
 

@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from aptsim.model.cache_types import OR, CurrentState, OkState, PackageFlag
-from aptsim.universe.facts import CRITICAL, NEGATIVE
+from aptsim.model.cache_types import CRITICAL, NEGATIVE, OR, CurrentState, OkState, PackageFlag
 from aptsim.universe.known import Known
 from aptsim.universe.universe import Universe
 

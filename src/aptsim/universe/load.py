@@ -7,6 +7,7 @@ import os
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 
+from aptsim.archive.stanza_reader import StanzaSource
 from aptsim.errors import PendingErrors, WholeUniverseNeededError
 from aptsim.files.tree import FileTree
 from aptsim.model.apt_release import DEFAULT_RELEASE, AptRelease
@@ -23,8 +24,6 @@ SMALLEST_STORED = 2000
 #: Bytes of files that are read as a whole in no time.
 SMALLEST_IN_PART = 2_000_000
 
-#: Gives bytes of an index: the file, the offset, the length.
-StanzaSource = Callable[[PackageFile, int, int], bytes]
 #: Gives the uncompressed bytes of a file in parts, each but the last ending with exactly one empty line.
 Reader = Callable[[PackageFile], Iterable[bytes]]
 

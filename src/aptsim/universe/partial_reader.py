@@ -15,6 +15,7 @@ from array import array
 from collections.abc import Callable, Iterable, Sequence
 
 from aptsim.archive.skimmed_stanza import NAME
+from aptsim.archive.stanza_reader import StanzaSource
 from aptsim.archive.tag_file import Stanza, UnparsableTagFileError, iter_stanzas, tidy_stanza
 from aptsim.errors import WholeUniverseNeededError
 from aptsim.model.apt_release import AptRelease
@@ -26,7 +27,6 @@ from aptsim.universe.builder import UniverseBuilder
 from aptsim.universe.file_faults import MergeError
 from aptsim.universe.first_mention import FirstMentions
 from aptsim.universe.list_merger import RELATION_FIELDS, ListMerger
-from aptsim.universe.load import StanzaSource
 from aptsim.universe.now import find_broken_packages
 from aptsim.universe.partial_tables import (
     PaddedColumn,

@@ -12,11 +12,10 @@ from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from enum import IntEnum
 
-from aptsim.model.cache_types import DependencyType, OkState, PackageFlag
+from aptsim.model.cache_types import CRITICAL, NEGATIVE, DependencyType, OkState, PackageFlag
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
 from aptsim.resolver.classic.package_state import PURGE, REINSTALL, PackageState
-from aptsim.universe.facts import CRITICAL, NEGATIVE
 from aptsim.universe.known import Known
 from aptsim.universe.policy import Policy
 from aptsim.universe.universe import Universe

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aptsim.model.cache_types import DependencyType
+from aptsim.model.cache_types import CRITICAL, NEGATIVE, DependencyType
 from aptsim.resolver.classic.causes import Cause, Reason
 from aptsim.resolver.classic.dependency_states import VersionKind
 from aptsim.resolver.classic.marks import Marks
 from aptsim.resolver.classic.package_state import PROTECTED, Mode
 from aptsim.resolver.classic.solutions import installed_or_candidate_solutions, sorted_solutions
 from aptsim.resolver.classic.targets import candidate_targets, installed_targets
-from aptsim.universe.facts import CRITICAL, NEGATIVE
 
 _OBSOLETES = int(DependencyType.OBSOLETES)
 
