@@ -231,6 +231,11 @@ class _Translator:
                 number = min(_REPEATABLE_MAXIMUM + 1, (number or 0) * 10 + int(character))
 
 
+_UNMATCHED = "Unmatched [, [^, [:, [., or [="
+_SETS = (":", "=")
+"""Kinds of elements that can neither begin nor end a range."""
+
+
 class _Bracket:
     """One pass over a bracket expression, from behind its ``[`` to behind its ``]``."""
 
@@ -251,14 +256,19 @@ class _Bracket:
         first = True
         while first or source._peek() != "]":
             self._check_hyphen(first)
-            low, characters = self._element()
+            kind, name = self._element()
             first = False
-            if low and source._peek() == "-" and source.text[source.position + 1 : source.position + 2] != "]":
+            if kind in _SETS:
+                parts.append(self._set_of(kind, name))
+                continue
+            # A name is looked at only when it is known what follows it.
+            if not source._peek():
+                raise PosixRegexError(_UNMATCHED)
+            if source._peek() == "-" and source.text[source.position + 1 : source.position + 2] != "]":
                 source.position += 1
-                high, _ = self._element()
-                parts.append(self._range(low, high))
+                parts.append(self._range((kind, name), self._element()))
             else:
-                parts.append(characters)
+                parts.append(self._set_of(kind, name))
         source.position += 1
         return f"[{'^' if negated else ''}{''.join(parts)}]"
 
@@ -272,38 +282,47 @@ class _Bracket:
         """Read one element: a character, ``[.c.]``, ``[=c=]`` or ``[:class:]``.
 
         Returns:
-            The character when the element can begin or end a range, else the empty string; then the piece for a set.
+            Which of these, by the sign behind the bracket, '' for a character; then the character or the name.
         """
         source = self.source
         character = source._take()
         if not character:
-            raise PosixRegexError("Unmatched [, [^, [:, [., or [=")
+            raise PosixRegexError(_UNMATCHED)
         kind = source._peek()
         if character != "[" or kind not in (".", "=", ":"):
-            return character, _escape_in_set(character)
+            return "", character
         source.position += 1
-        name = self._name(kind)
+        return kind, self._name(kind)
+
+    @staticmethod
+    def _set_of(kind: str, name: str) -> str:
+        """Give an element as a piece of a set."""
         if kind == ":":
             if name not in _CLASSES:
                 raise PosixRegexError("Invalid character class name")
-            return "", _CLASSES[name]
+            return _CLASSES[name]
         if len(name) != 1:
             raise PosixRegexError("Invalid collation character")
-        return ("" if kind == "=" else name), _escape_in_set(name)
+        return _escape_in_set(name)
 
     def _name(self, kind: str) -> str:
         source = self.source
         end = source.text.find(kind + "]", source.position)
         if end < 0 or end - source.position > _LONGEST_NAME:
-            raise PosixRegexError("Unmatched [, [^, [:, [., or [=")
+            raise PosixRegexError(_UNMATCHED)
         name = source.text[source.position : end]
         source.position = end + 2
         return name
 
     @staticmethod
-    def _range(low: str, high: str) -> str:
-        """Give a range; without regard to case, its ends count as capitals."""
-        if not low or not high or low.upper() > high.upper():
+    def _range(start: tuple[str, str], end: tuple[str, str]) -> str:
+        """Give a range between two elements; without regard to case, its ends count as capitals."""
+        (start_kind, low), (end_kind, high) = start, end
+        if start_kind in _SETS or end_kind in _SETS:
+            raise PosixRegexError("Invalid range end")
+        if len(low) != 1 or len(high) != 1:
+            raise PosixRegexError("Invalid collation character")
+        if low.upper() > high.upper():
             raise PosixRegexError("Invalid range end")
         return f"{_escape_in_set(low.upper())}-{_escape_in_set(high.upper())}"
 
