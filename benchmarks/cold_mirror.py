@@ -140,9 +140,10 @@ def compare(suites: list[MirrorSuite], folder: Path, times: int) -> None:
     for _ in range(times):
         shutil.rmtree(folder / "ours", ignore_errors=True)
         figures["simulate"].append(run_once(ours))
-        for path in (folder / "apt/root/var/lib/apt/lists", folder / "apt/private/cache"):
+        lists = folder / "apt" / "root" / "var/lib/apt/lists"
+        for path in (lists, folder / "apt/private/cache"):
             shutil.rmtree(path, ignore_errors=True)
-        (folder / "apt/root/var/lib/apt/lists/partial").mkdir(parents=True)
+        (lists / "partial").mkdir(parents=True)
         (folder / "apt/private/cache/archives/partial").mkdir(parents=True)
         figures["apt-get update"].append(run_once(update))
         figures["apt-get -s"].append(run_once(install))

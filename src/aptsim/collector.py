@@ -1,7 +1,7 @@
 """Python's garbage collector, which would look through everything that runs remember again and again.
 
-A run makes little garbage and much that stays. With Python's own settings a tenth of a long run goes into looking
-through it, and a sixth of a sweep.
+A run makes little garbage and much that stays. With Python's own settings a twentieth of a run goes into looking
+through it, and a sixth of a sweep, which remembers more.
 """
 
 from __future__ import annotations

@@ -72,12 +72,12 @@ def test_booleans_are_words_or_the_numbers_0_and_1() -> None:
 def test_paths_are_built_from_the_items_above() -> None:
     """A relative path gets the values above put before it; an absolute one does not."""
     configuration = Configuration()
-    configuration.set("Dir", "/root")
+    configuration.set("Dir", "/system")
     configuration.set("Dir::State", "var/lib/apt")
     configuration.set("Dir::State::lists", "lists/")
     configuration.set("Dir::State::status", "/elsewhere//status")
     configuration.set("Dir::State::none", "/dev/null/x")
-    assert configuration.find_dir("Dir::State::lists") == "/root/var/lib/apt/lists/"
+    assert configuration.find_dir("Dir::State::lists") == "/system/var/lib/apt/lists/"
     assert configuration.find_file("Dir::State::status") == "/elsewhere/status"
     assert configuration.find_file("Dir::State::none") == "/dev/null"
     assert configuration.find_dir("Dir::State::none") == "/dev/null"

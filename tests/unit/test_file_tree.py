@@ -101,10 +101,10 @@ def test_folders_are_listed_and_real_paths_found(tree_and_top: tuple[FileTree, s
 
 def test_nothing_leads_out_of_a_tree_in_memory() -> None:
     """The top is its own parent, for paths and for links."""
-    tree = MemoryTree({"/etc/passwd": b"inside", "/up": Link("../../../etc"), "/etc/root": Link("/")})
+    tree = MemoryTree({"/etc/passwd": b"inside", "/up": Link("../../../etc"), "/etc/top": Link("/")})
     assert tree.read("/../../etc/passwd") == b"inside"
     assert tree.read("/up/passwd") == b"inside"
-    assert tree.read("/etc/root/etc/passwd") == b"inside"
+    assert tree.read("/etc/top/etc/passwd") == b"inside"
     with pytest.raises(OSError, match="No such"):
         MemoryTree({"/etc/passwd": Link("/etc/shadow")}).read("/etc/passwd")
 

@@ -11,11 +11,8 @@ from aptsim.cli.click_options import ARGUMENTS
 from aptsim.cli.command_words import APT_VERBS, HELP, named_command
 from aptsim.cli.exit_codes import WRONG_USAGE
 from aptsim.cli.help_page import help_page
-from aptsim.cli.verbs import OWN_COMMANDS, PACKAGE_VERBS, QUESTION_VERBS
+from aptsim.cli.verbs import OWN_COMMANDS, PACKAGE_VERBS, QUESTION_VERBS, WITH_MORE
 from aptsim.cli.version import VERSION_LINE
-
-_WITH_MORE = "check"
-"""The verb of apt-get that answers another question too, and has a module of its own for that."""
 
 
 class _Simulate(click.Group):
@@ -42,7 +39,7 @@ class _Simulate(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Make the one command that is wanted: making all of them would take as long as a simulation."""
-        if cmd_name in PACKAGE_VERBS and cmd_name != _WITH_MORE:
+        if cmd_name in PACKAGE_VERBS and cmd_name != WITH_MORE:
             from aptsim.cli.package_verbs import make_package_command
 
             return make_package_command(cmd_name)
@@ -50,7 +47,7 @@ class _Simulate(click.Group):
             from aptsim.cli.question_verbs import make_question_command
 
             return make_question_command(cmd_name)
-        if cmd_name not in (*OWN_COMMANDS, _WITH_MORE):
+        if cmd_name not in (*OWN_COMMANDS, WITH_MORE):
             return None
         command: click.Command = getattr(import_module(f"aptsim.cli.{cmd_name}"), cmd_name)
         return command

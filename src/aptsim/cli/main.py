@@ -23,15 +23,18 @@ def command() -> NoReturn:
     """
     gc.disable()
     code = main()
-    if _has_nothing_to_tear_down():
+    if not _is_waited_for() and _is_flushed():
         os._exit(code)
     sys.exit(code)
 
 
-def _has_nothing_to_tear_down() -> bool:
-    """Say whether no thread, temporary file or profiler can be waiting for the end; flush what was written."""
-    if {"threading", "tempfile", "atexit"} & sys.modules.keys() or sys.getprofile() or sys.gettrace():
-        return False
+def _is_waited_for() -> bool:
+    """Say whether a thread, a temporary file or a profiler may be waiting for the end."""
+    return bool({"threading", "tempfile", "atexit"} & sys.modules.keys() or sys.getprofile() or sys.gettrace())
+
+
+def _is_flushed() -> bool:
+    """Flush both streams, and say whether that worked."""
     try:
         sys.stdout.flush()
         sys.stderr.flush()

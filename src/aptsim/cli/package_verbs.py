@@ -90,10 +90,9 @@ def help_of(verb: str) -> str:
     return _context_of(verb).get_help()
 
 
-def usage_of(verb: str) -> str:
-    """Give what click shows above the reason why a line makes no sense."""
-    context = _context_of(verb)
-    return f"{context.get_usage()}\nTry '{context.command_path} --help' for help."
+def show_wrong_usage(verb: str, reason: str) -> None:
+    """Say on stderr why a line makes no sense, with the usage of its verb."""
+    click.UsageError(reason, _context_of(verb)).show()
 
 
 def _context_of(verb: str) -> click.Context:

@@ -5,7 +5,6 @@ That is nearly every line. All others, and those that ask for a help page, are c
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 
 from aptsim.cli.command_words import named_command
@@ -13,12 +12,9 @@ from aptsim.cli.exit_codes import WRONG_USAGE
 from aptsim.cli.own_option import read_options
 from aptsim.cli.own_options import OWN_OPTIONS, WRITE_OPTIONS, OwnOptions, read_own
 from aptsim.cli.refusals import WrongUsageError
-from aptsim.cli.verbs import PACKAGE_VERBS
+from aptsim.cli.verbs import PACKAGE_VERBS, WITH_MORE
 from aptsim.cli.write_options import WriteOptions, read_write
 from aptsim.model.value import Value
-
-_WITH_MORE = "check"
-"""The verb of apt-get that has options of ours alone."""
 
 
 class PlainLine(Value):
@@ -36,9 +32,9 @@ class PlainLine(Value):
         try:
             return run_verb(self.options, self.words, self._help_text, self.files)
         except WrongUsageError as error:
-            from aptsim.cli.package_verbs import usage_of
+            from aptsim.cli.package_verbs import show_wrong_usage
 
-            print(f"{usage_of(self.verb)}\n\nError: {error}", file=sys.stderr)
+            show_wrong_usage(self.verb, str(error))
             return WRONG_USAGE
 
     def _help_text(self) -> str:
@@ -50,7 +46,7 @@ class PlainLine(Value):
 def read_plain_line(arguments: Sequence[str]) -> PlainLine | None:
     """Read a line; None where it is click's."""
     verb = named_command(arguments)
-    if verb not in PACKAGE_VERBS or verb == _WITH_MORE or "--help" in arguments:
+    if verb not in PACKAGE_VERBS or verb == WITH_MORE or "--help" in arguments:
         return None
     read = read_options(arguments, (*OWN_OPTIONS, *WRITE_OPTIONS))
     if read is None:

@@ -20,6 +20,9 @@ PACKAGE_VERBS = {
 }
 """Each verb that works, with its help text."""
 
+WITH_MORE = "check"
+"""The verb of apt-get that answers another question too: it has options of its own, and a module for them."""
+
 HIDDEN_VERBS = ("auto-remove", "full-upgrade")
 """Other names of verbs; the list of commands goes without them."""
 

@@ -128,8 +128,7 @@ class SimulatedSystem:
         return [
             dependency
             for dependency in universe.version_depends[self._version[package]]
-            if self._cache.is_important_dependency(dependency)
-            and self._is_hit(dependency) == universe.is_negative(dependency)
+            if self._cache.importance.has(dependency) and self._is_hit(dependency) == universe.is_negative(dependency)
         ]
 
     def _look_at_all(self, package: int, version: int) -> None:

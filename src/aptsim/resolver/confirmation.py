@@ -110,9 +110,9 @@ class Confirmation:
             if unmet is not None:
                 self._record.add(unmet)
             return self._fail("Internal error, InstallPackages was called with broken packages!")
-        if not cache.del_count and not cache.inst_count and not cache.bad_count:
+        if not cache.totals.del_count and not cache.totals.inst_count and not cache.totals.bad_count:
             return Outcome.NOTHING_TO_DO
-        if cache.del_count and not find_b("APT::Get::Remove", True):
+        if cache.totals.del_count and not find_b("APT::Get::Remove", True):
             return self._fail("Packages need to be removed but remove is disabled.")
         if dangers and self._needs_no_answer() and not self._is_forced:
             for danger in dangers:
@@ -226,13 +226,11 @@ class Confirmation:
         cache = self._cache
         if self._may_download:
             total = total_needed(self.archives)
-            if total != cache.deb_size:
-                self._record.note(
-                    f"E: {total},{cache.deb_size}\nE: How odd... The sizes didn't match, email apt@packages.debian.org",
-                    Level.TALKATIVE,
-                )
+            if total != cache.totals.deb_size:
+                odd = "How odd... The sizes didn't match, email apt@packages.debian.org"
+                self._record.note(f"E: {total},{cache.totals.deb_size}\nE: {odd}", Level.TALKATIVE)
             self._record.add(DownloadSize(download_needed(self.archives), total))
-        self._record.add(DiskSize(cache.usr_size))
+        self._record.add(DiskSize(cache.totals.usr_size))
 
     # ------------------------------------------------------------------ questions
 

@@ -171,4 +171,4 @@ def _plan(cache: DependencyCache, record: Record, outcome: Outcome) -> Plan:
     packages = sort_packages(universe, cache.asked_packages())
     unused = [universe.full_name(package, pretty=True) for package in packages if cache.state(package).garbage]
     changes = list_changes(packages, cache) if outcome is Outcome.SIMULATED else []
-    return Plan(outcome, changes, [], unused, 0, 0, cache.usr_size, record.events, cache.messages)
+    return Plan(outcome, changes, [], unused, 0, 0, cache.totals.usr_size, record.events, cache.messages)

@@ -170,7 +170,7 @@ class _InstallRun:
             PhasedUpdates(self._cache, self._helpers.machine_id).waits,
         )
         cache = self._cache
-        is_trivial = cache.inst_count == len(self._requested.install) and not cache.del_count
+        is_trivial = cache.totals.inst_count == len(self._requested.install) and not cache.totals.del_count
         outcome = self._confirmation.confirm(asks=is_upgrade or not is_trivial, shows_kept_back=is_upgrade)
         self._kept_back = self._confirmation.kept_back
         return outcome
@@ -266,7 +266,7 @@ class _InstallRun:
         installed = [package for package in cache.asked_packages() if cache.state(package).install]
         installed = sort_packages(cache.universe, installed)
         requested = set(self._requested.install)
-        if cache.inst_count != len(requested):
+        if cache.totals.inst_count != len(requested):
             extra = [one for one in installed if cache.state(one).candidate_version not in requested]
             self._show(list_packages(cache, ListKind.ADDITIONAL, extra, candidate_string))
         suggesting = [

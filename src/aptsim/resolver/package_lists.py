@@ -108,9 +108,9 @@ class PackageLists:
             installed,
             reinstalled,
             downgraded,
-            self._cache.del_count,
+            self._cache.totals.del_count,
             kept_back,
-            self._cache.bad_count,
+            self._cache.totals.bad_count,
         )
 
     def _name(self, package: int) -> str:

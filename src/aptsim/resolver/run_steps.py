@@ -67,7 +67,7 @@ def make_plan(
         unused,
         download_needed(archives),
         total_needed(archives),
-        cache.usr_size,
+        cache.totals.usr_size,
         record.events,
         cache.messages,
     )

@@ -45,7 +45,7 @@ def _explain(cache: DependencyCache, package: int, which: VersionKind) -> UnmetP
     holds = GROUP_NOW if now else GROUP_INSTALL
     for group in universe.iter_or_groups(version) if version else ():
         # Of alternatives to a conflict one that exists is enough, though only the last one makes a package broken.
-        if cache.is_important_dependency(group[-1]) and not cache.dependency_state(group[-1]) & holds:
+        if cache.importance.has(group[-1]) and not cache.dependency_state(group[-1]) & holds:
             groups.append(_explain_group(cache, group, now))
     return UnmetPackage(universe.full_name(package, pretty=True), groups, bool(version))
 

@@ -135,7 +135,7 @@ class UnusedPackages:
         """Says whether a dependency comes from a version that is there after the run."""
         cache = self._cache
         universe = cache.universe
-        if universe.is_negative(dependency) or not cache.is_important_dependency(dependency):
+        if universe.is_negative(dependency) or not cache.importance.has(dependency):
             return False
         version = universe.dependency_parent[dependency]
         parent = universe.version_package[version]

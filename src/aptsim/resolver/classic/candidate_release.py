@@ -47,7 +47,7 @@ def _is_followed(cache: Marks, dependency: int) -> bool:
     if kind in (DependencyType.PRE_DEPENDS, DependencyType.DEPENDS):
         return True
     weak = kind in (DependencyType.RECOMMENDS, DependencyType.SUGGESTS)
-    return weak and cache.is_important_dependency(dependency)
+    return weak and cache.importance.has(dependency)
 
 
 def _is_fine(cache: Marks, dependency: int) -> bool:

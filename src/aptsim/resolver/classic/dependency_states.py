@@ -1,4 +1,4 @@
-"""Which dependencies hold, and what the run adds up to, while packages change their state.
+"""Which dependencies hold while packages change their state.
 
 The lower half of pkgDepCache (apt-pkg/depcache.cc). apt evaluates every dependency of every known package; here a
 dependency is evaluated when somebody asks, and again when a package that could satisfy it has been updated since.
@@ -12,21 +12,17 @@ from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from enum import IntEnum
 
-from aptsim.model.cache_types import CRITICAL, NEGATIVE, DependencyType, OkState, PackageFlag
+from aptsim.model.cache_types import CRITICAL, NEGATIVE, PackageFlag
 from aptsim.model.configuration import Configuration
 from aptsim.model.message import Messages
-from aptsim.resolver.classic.package_state import PURGE, REINSTALL, PackageState
+from aptsim.resolver.classic.importance import Importance
+from aptsim.resolver.classic.package_state import PackageState
+from aptsim.resolver.classic.totals import Totals
 from aptsim.universe.known import Known
 from aptsim.universe.policy import Policy
 from aptsim.universe.universe import Universe
 
 _AUTO = int(PackageFlag.AUTO)
-_RECOMMENDS = int(DependencyType.RECOMMENDS)
-_SUGGESTS = int(DependencyType.SUGGESTS)
-
-#: Whether a dependency must be answered, by its type; 0 for no.
-_IMPORTANT = 1
-_BY_SECTION = 2
 
 
 class VersionKind(IntEnum):
@@ -92,24 +88,14 @@ class DependencyStates:
         self._broken = set(universe.broken_packages)
         self._newly_broken: list[int] = []
         self._stale: set[int] = set()
-        self.usr_size = 0
-        self.deb_size = 0
-        self.inst_count = 0
-        self.del_count = 0
-        self.bad_count = 0
-        recommends = configuration.find_b("APT::Install-Recommends", False)
-        self._recommends_sections = frozenset(configuration.find_vector("APT::Install-Recommends-Sections"))
-        importance = bytearray(CRITICAL)
-        importance[_RECOMMENDS] = _IMPORTANT if recommends else _BY_SECTION if self._recommends_sections else 0
-        importance[_SUGGESTS] = _IMPORTANT if configuration.find_b("APT::Install-Suggests", False) else 0
-        #: By `DependencyType`: 0 where the run need not answer it, see `is_important_type`.
-        self.importance = bytes(importance)
+        self.totals = Totals(universe)
+        self.importance = Importance(universe, configuration)
         self._start()
 
     def _start(self) -> None:
         """Adds up what dpkg has left to do; of all other packages nothing is counted before they change."""
         for package in self.policy.installed.unfinished:
-            self.account(self.state(package))
+            self.totals.account(self.state(package))
 
     # ------------------------------------------------------------------ packages
 
@@ -263,29 +249,6 @@ class DependencyStates:
                 return True
         return False
 
-    def is_important_dependency(self, dependency: int) -> bool:
-        """Says whether the run must answer it: critical ones, Recommends and Suggests by policy (IsImportantDep)."""
-        return self.is_important_type(self.universe.dependency_type[dependency], dependency)
-
-    def is_important_type(self, kind: int, dependency: int) -> bool:
-        """Says the same where the type of the dependency is at hand."""
-        importance = self.importance[kind]
-        if importance == _BY_SECTION:
-            section = self.universe.version_section[self.universe.dependency_parent[dependency]]
-            return self.is_section_in(self._recommends_sections, section)
-        return importance == _IMPORTANT
-
-    def is_section_in(self, sections: frozenset[str], section: str) -> bool:
-        """Says whether a section, or its part behind the slash, is in a list (SectionInSubTree in depcache.cc)."""
-        if not section:
-            return False
-        if section in sections:
-            return True
-        if not self.release.cuts_sections:
-            return False
-        _, slash, tail = section.rpartition("/")
-        return (tail if slash else f"/{section}") in sections
-
     # ------------------------------------------------------------------ one package's dependencies
 
     def is_broken(self, version: int, which: VersionKind) -> bool:
@@ -299,8 +262,9 @@ class DependencyStates:
     def is_policy_broken(self, version: int, which: VersionKind) -> bool:
         """Says whether a dependency that policy asks for does not hold (VersionState, the Policy bit)."""
         check, importance = self._checks(which), self.importance
+        by_type = importance.by_type
         for kind, group in self.universe.facts.groups[version]:
-            if importance[kind] and not _is_met(kind, group, check) and self.is_important_type(kind, group[0]):
+            if by_type[kind] and not _is_met(kind, group, check) and importance.has_type(kind, group[0]):
                 return True
         return False
 
@@ -415,41 +379,6 @@ class DependencyStates:
             for dependency in universe.reverse_depends[name]:
                 self.is_candidate(dependency)
                 self.is_installed(dependency)
-
-    def account(self, state: PackageState, sign: int = 1) -> None:
-        """Adds a package to the sizes and counts of the run, or takes it out with `sign` -1 (AddSizes, AddStates)."""
-        universe = self.universe
-        package, mode = state.package, state.mode
-        current, ok_state = self._current[package], universe.state_of(package)
-        if ok_state is not OkState.NEEDS_NOTHING:
-            self.bad_count += sign
-        self._add_sizes(state, current, ok_state, sign)
-        if not current:
-            if mode == 2:
-                self.inst_count += sign
-            elif mode == 0 and state.internal_flags & PURGE and not universe.is_purged(package):
-                self.del_count += sign
-        elif mode == 0:
-            self.del_count += sign
-        elif state.internal_flags & REINSTALL if state.status == 0 else mode == 2:
-            self.inst_count += sign
-
-    def _add_sizes(self, state: PackageState, current: int, ok_state: OkState, sign: int) -> None:
-        universe, mode, install = self.universe, state.mode, state.install_version
-        if ok_state is OkState.NEEDS_CONFIGURE and mode == 1:
-            return
-        if mode == 2 and state.status == 2:
-            self.usr_size += sign * universe.version_installed_size[install]
-            self.deb_size += sign * universe.version_size[install]
-        elif current and install and (install != current or state.internal_flags & REINSTALL):
-            self.usr_size += sign * (
-                universe.version_installed_size[install] - universe.version_installed_size[current]
-            )
-            self.deb_size += sign * universe.version_size[install]
-        elif ok_state is OkState.NEEDS_UNPACK and mode != 0:
-            self.deb_size += sign * universe.version_size[install]
-        elif current and not install:
-            self.usr_size -= sign * universe.version_installed_size[current]
 
 
 def _is_met(kind: int, group: Sequence[int], check: Callable[[int], bool]) -> bool:

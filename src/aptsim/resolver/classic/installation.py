@@ -103,13 +103,13 @@ class Installation:
 
     def _collect_dependencies(self, version: int) -> None:
         cache = self.cache
-        propagate, importance = self.state.protect, cache.importance
+        propagate, importance = self.state.protect, cache.importance.by_type
         for kind, group in cache.universe.facts.groups[version]:
             if not importance[kind]:
                 continue
             if not propagate and cache.is_any_satisfied_after(kind, group):
                 continue
-            if not cache.is_important_type(kind, group[0]):
+            if not cache.importance.has_type(kind, group[0]):
                 continue
             if not NEGATIVE[kind]:
                 self.to_install.append((kind, group))
@@ -130,7 +130,7 @@ class Installation:
                 continue
             if cache.release.spares_the_doomed and (cache.state(parent).delete or parent in self.delayed_removals):
                 continue
-            if universe.is_negative(dependency) or not cache.is_important_dependency(dependency):
+            if universe.is_negative(dependency) or not cache.importance.has(dependency):
                 continue
             if not universe.is_satisfied_by(dependency, current) or universe.is_satisfied_by(dependency, version):
                 continue
@@ -299,6 +299,7 @@ class Installation:
     def _protect_solution(self, group: Sequence[int]) -> bool:
         """Protects the only answer to a satisfied dependency of a protected package."""
         cache, answers = self.cache, self.cache.universe.facts.answers
+        # Mostly there is one answer, and it is protected already: then nothing else need be looked at.
         if len(group) == 1 and len(answers[group[0]]) == 1 and cache.state(answers[group[0]][0][0]).protect:
             return True
         solutions = installed_or_candidate_solutions(cache, group)
@@ -321,7 +322,7 @@ class Installation:
         target = universe.dependency_target[dependency]
         is_known = False
         for group in universe.iter_or_groups(current):
-            if universe.is_critical(group[0]) or not cache.is_important_dependency(group[0]):
+            if universe.is_critical(group[0]) or not cache.importance.has(group[0]):
                 continue
             if any(universe.dependency_target[other] == target for other in group):
                 is_known = True

@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from aptsim.model.cache_types import MultiArch, OkState, PackageFlag
 from aptsim.resolver.classic.autoremove import sweep
 from aptsim.resolver.classic.causes import REQUESTED, Cause, Mark
+from aptsim.resolver.classic.importance import is_section_in
 from aptsim.resolver.classic.mode_rules import ModeRules
 from aptsim.resolver.classic.package_state import AUTO_KEPT, PROTECTED, PURGE, REINSTALL, Mode, PackageState
 from aptsim.resolver.classic.root_set import warn_of_bad_expressions
@@ -188,13 +189,13 @@ class Marks(ModeRules):
     def _keep_dependencies_manual(self, version: int) -> None:
         """Marks what a removed metapackage needed as manually installed (APT::Never-MarkAuto-Sections)."""
         universe = self.universe
-        if not self.is_section_in(self._never_auto_sections, universe.version_section[version]):
+        if not is_section_in(self._never_auto_sections, universe.version_section[version], self.release):
             return
         for dependency in universe.version_depends[version]:
             if (
                 universe.is_implicit_multi_arch(dependency)
                 or universe.is_negative(dependency)
-                or not self.is_important_dependency(dependency)
+                or not self.importance.has(dependency)
             ):
                 continue
             for found in installed_targets(self, dependency):
@@ -223,16 +224,16 @@ class Marks(ModeRules):
         with self.action_group():
             for sibling in packages:
                 state = self.state(sibling)
-                self.account(state, -1)
+                self.totals.account(state, -1)
                 state.internal_flags = state.internal_flags | REINSTALL if to else state.internal_flags & ~REINSTALL
-                self.account(state)
+                self.totals.account(state)
 
     def _change(self, state: PackageState, mode: Mode, version: int) -> None:
         self._before_change()
-        self.account(state, -1)
+        self.totals.account(state, -1)
         state.mode = mode
         state.install_version = version
-        self.account(state)
+        self.totals.account(state)
         self.update(state)
 
     def change_to_candidate(self, state: PackageState, auto_install: bool, from_user: bool, depth: int) -> None:
@@ -286,7 +287,7 @@ class Marks(ModeRules):
         if not before or before == after:
             return False
         sections = self._move_auto_sections
-        return not self.is_section_in(sections, before) and self.is_section_in(sections, after)
+        return not is_section_in(sections, before, self.release) and is_section_in(sections, after, self.release)
 
     @abstractmethod
     def mark_install(
@@ -310,10 +311,10 @@ class Marks(ModeRules):
         with self.action_group():
             self._before_change()
             self.keep_stale_provides_answers(package, version)
-            self.account(state, -1)
+            self.totals.account(state, -1)
             if state.candidate_version == state.install_version and state.install:
                 state.install_version = version
             state.candidate_version = version
             self.update_status(state)
-            self.account(state)
+            self.totals.account(state)
             self.update(state)
